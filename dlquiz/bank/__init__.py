@@ -1,0 +1,1 @@
+"""Find, load and validate exercises; the author's gate."""

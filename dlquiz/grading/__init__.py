@@ -1,0 +1,1 @@
+"""The trusted side: judge, assertions, comparison, gradients, diagnosis. Knows no bank."""

@@ -1,0 +1,1 @@
+"""A learner's workspace, progress and order of exercises."""

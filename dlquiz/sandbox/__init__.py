@@ -1,0 +1,1 @@
+"""The untrusted side: wire protocol, host that executes calls, lock-down, spawn."""

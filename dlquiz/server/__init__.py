@@ -1,0 +1,1 @@
+"""The warm parent that forks judges and sandboxes, and its client."""

@@ -1,0 +1,1 @@
+"""What the learner sees: reports in, text out. Imports the model alone."""
