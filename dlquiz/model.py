@@ -98,7 +98,7 @@ class Job(msgspec.Struct, frozen=True):
 class Diagnosis(msgspec.Struct, frozen=True):
     """Which mistake it is. `ids` holds several when they can't be told apart; `text` is what a learner reads."""
 
-    source: Literal["mistake", "pair", "signature"]
+    source: Literal["mistake", "signature"]
     ids: tuple[str, ...]
     text: str
 

@@ -1,1 +1,23 @@
-"""A learner's workspace, progress and order of exercises."""
+"""A learner's practice: the workspace, the progress in it, and the order of the exercises. Imports no torch."""
+
+from dlquiz.practice.backups import Backup, backups, reset, restore
+from dlquiz.practice.files import read_source
+from dlquiz.practice.order import State, states, upcoming
+from dlquiz.practice.progress import Attempt, Progress, Standing, source_hash
+from dlquiz.practice.workspace import Workspace
+
+__all__ = [
+    "Attempt",
+    "Backup",
+    "Progress",
+    "Standing",
+    "State",
+    "Workspace",
+    "backups",
+    "read_source",
+    "reset",
+    "restore",
+    "source_hash",
+    "states",
+    "upcoming",
+]

@@ -1,0 +1,32 @@
+"""The version of an exercise: a hash of all that can change a verdict."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from dlquiz.model import ExerciseMeta, Mistake
+
+DIGITS = 12
+
+
+@cache
+def grading_version() -> str:
+    """Hash of the source files of the packages that grade: another grader may reach another verdict."""
+    package = Path(__file__).parent.parent
+    files = sorted(path for name in ("grading", "sandbox") for path in (package / name).rglob("*.py"))
+    return _hash((path.relative_to(package).as_posix(), path.read_bytes()) for path in files)
+
+
+def exercise_version(meta: ExerciseMeta, checks: str, solution: str, mistakes: tuple[Mistake, ...]) -> str:
+    """The exercise's version. Prompt, hints, notes and alternatives do not enter: they change no verdict."""
+    rules = (meta.entry, meta.forbids, meta.limits)
+    wrong = [(mistake.id, mistake.source, mistake.says) for mistake in mistakes]
+    return _hash([rules, checks, solution, wrong, grading_version()])
+
+
+def _hash(parts: Iterable[object]) -> str:
+    import hashlib  # OpenSSL takes 10 ms to load, and only grading needs it
+
+    return hashlib.sha256(msgspec.json.encode(list(parts))).hexdigest()[:DIGITS]

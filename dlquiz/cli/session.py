@@ -1,0 +1,141 @@
+"""What a command works on: the bank, and the workspace with its progress where there is one."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dlquiz.bank import Bank
+from dlquiz.cli.output import warn
+from dlquiz.errors import UsageError
+from dlquiz.model import ExerciseMeta, Report
+from dlquiz.practice import Progress, Standing, State, Workspace, states, upcoming
+
+NO_WORKSPACE = "there is no workspace here. `dlquiz next` makes one in ./practice; --workspace DIR names another"
+
+
+@dataclass
+class Session:
+    """The bank, the workspace and its progress. Without a workspace, what needs one raises UsageError."""
+
+    bank: Bank
+    found: tuple[Workspace, Progress] | None
+
+    @property
+    def workspace(self) -> Workspace:
+        """The learner's folder."""
+        if self.found is None:
+            raise UsageError(NO_WORKSPACE)
+        return self.found[0]
+
+    @property
+    def progress(self) -> Progress:
+        """What the learner has done in it."""
+        if self.found is None:
+            raise UsageError(NO_WORKSPACE)
+        return self.found[1]
+
+    @cached_property
+    def metas(self) -> tuple[ExerciseMeta, ...]:
+        """The healthy exercises, in order. Raises UsageError if there are none."""
+        metas = self.bank.metas()
+        if not metas:
+            broken = "; ".join(str(error) for error in self.bank.broken().values())
+            raise UsageError(f"the bank in {shown(self.bank.root)} has no exercise that works. {broken}".strip())
+        return metas
+
+    def standings(self) -> dict[str, Standing]:
+        """Slug to standing; empty without a workspace."""
+        return {} if self.found is None else self.progress.standings()
+
+    def states(self) -> dict[str, State]:
+        """Slug to state, in order."""
+        return states(self.metas, self.standings())
+
+    def current(self) -> str | None:
+        """The exercise that a command without a slug means; None before the first."""
+        if self.found is None or self.progress.current not in self.bank.slugs():
+            return None
+        return self.progress.current
+
+    def upcoming(self) -> str | None:
+        """The exercise to work on; None when all are done."""
+        return upcoming(self.states(), self.current())
+
+    def meta(self, slug: str | None) -> ExerciseMeta:
+        """The named exercise, or the current one. Raises UsageError if there is none of that name, or none current."""
+        if slug is None:
+            self.workspace  # noqa: B018  (says what to do where there is none)
+            slug = self.current()
+        if slug is None:
+            raise UsageError("no exercise is open yet. Open the first: dlquiz next")
+        return self.bank.meta(slug)
+
+    def serve(self, meta: ExerciseMeta) -> bool:
+        """Make an exercise the current one, and copy its stub unless its file is there. True if it was copied."""
+        copied = self.workspace.serve(meta, self.bank.stub(meta.slug))
+        if copied:
+            self.progress.note(meta.slug, "served")
+        self.progress.current = meta.slug
+        return copied
+
+    def record(self, report: Report, source: bytes) -> None:
+        """Store an attempt."""
+        self.progress.record(report, source)
+
+
+@contextmanager
+def session(workspace: Path | None, bank: str | None, near: Path | None = None) -> Iterator[Session]:
+    """Open what a command works on. At the end, problems with the progress are told on stderr.
+
+    Args:
+        workspace: what --workspace says.
+        bank: what --bank says.
+        near: a file of the learner's; its workspace comes first.
+    """
+    found = find_workspace(workspace, near)
+    opened = find_bank(bank, found)
+    if found is None:
+        yield Session(opened, None)
+        return
+    with Progress(found.state) as progress:
+        try:
+            yield Session(opened, (found, progress))
+        finally:
+            for problem in progress.problems:
+                warn(problem)
+
+
+def find_workspace(explicit: Path | None, near: Path | None = None) -> Workspace | None:
+    """The workspace that --workspace names, or that of the file `near`, or the one here. Raises UsageError."""
+    if explicit is not None:
+        return Workspace.open(explicit.expanduser().absolute())
+    beside = None if near is None else Workspace.find(near.absolute().parent)
+    return beside or Workspace.find(here())
+
+
+def find_bank(explicit: str | None, workspace: Workspace | None) -> Bank:
+    """The bank that --bank names, or DLQUIZ_BANK, or the workspace's dlquiz.yaml; else the usual one."""
+    if explicit or os.environ.get("DLQUIZ_BANK") or workspace is None or workspace.bank is None:
+        return Bank.find(explicit)
+    if not Path(workspace.bank, "exercises").is_dir():
+        raise UsageError(f"{workspace.root / 'dlquiz.yaml'} names the bank {workspace.bank}, which is not there. Correct it")
+    return Bank.find(workspace.bank)
+
+
+def here() -> Path:
+    """The current folder. Raises UsageError if it was removed."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the folder you are in is gone. Go to another one: cd") from None
+
+
+def shown(path: Path) -> str:
+    """A path as it is told: from here on, where it lies below."""
+    try:
+        return str(path.relative_to(here()))
+    except (ValueError, UsageError):
+        return str(path)

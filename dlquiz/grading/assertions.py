@@ -1,0 +1,218 @@
+"""What checks.py may say about the learner's answers. Every assertion files its finding and the check runs on.
+
+An exception of the learner's ends the check; it is caught outside. Each assertion brings its own test (`agrees`), by
+which a known mistake's answer is later compared with the learner's.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dlquiz.grading.compare import Difference, agree, difference, real_number, whole_number
+from dlquiz.grading.describe import helper_source, noun
+from dlquiz.grading.proxies import AuthorError, Call, Remote
+from dlquiz.grading.run import Filed, current
+from dlquiz.grading.tolerance import Tolerance
+from dlquiz.model import Verdict
+from dlquiz.sandbox.process import Raised
+from dlquiz.sandbox.values import Seed, Stream
+
+
+def close(
+    got: Any, want: Any, *, why: str = "", rtol: float | None = None, atol: float | None = None, reason: str = ""
+) -> None:
+    """`got` (the learner's) equals `want` (the reference's) in kind, shape, dtype, device and, within tolerance, values.
+
+    Works through tuples, lists and dicts. The tolerance comes from one table by dtype and device; an override
+    (`rtol`, `atol`) needs its `reason`, which the learner reads. `why` is said first in the failure.
+    """
+    if _has_handle(want):
+        raise AuthorError("close: the expected value is an object of the reference, not a value; compare its parts")
+    tolerance = _override(rtol, atol, reason)
+    run = current()
+    run.file(
+        Filed(
+            got, want, lambda a, b: agree(a, b, tolerance), lambda: difference(got, want, tolerance), run.call_of(got),
+            agree(got, want, tolerance), why, comparable=True, gap=gap,
+        )
+    )  # fmt: skip
+
+
+def same(a: Any, b: Any, why: str) -> None:
+    """Two answers of the learner's own agree; `why` says what follows if not ("changing … changed …")."""
+    run = current()
+
+    def explain() -> Difference | None:
+        found = difference(a, b)
+        return found and Difference(found.verdict, why, (found.message, *found.evidence), index=found.index)
+
+    ok = agree(a, b)
+    run.file(Filed((a, b), None, agree_in_pairs, explain, run.call_of(a), ok, why))
+
+
+def agree_in_pairs(mine: Any, theirs: Any) -> bool:
+    """The test of `same`: both runs have the same two answers."""
+    return agree(mine[0], theirs[0]) and agree(mine[1], theirs[1])
+
+
+def holds(condition: Any, why: str) -> None:
+    """`condition` is true; `why` is the sentence that a learner reads if it is not."""
+    ok = bool(condition)
+    _plain(ok, None, ok, Difference(Verdict.WRONG_VALUE, why))
+
+
+def within(statistic: Any, expected: float, half_width: float, what: str = "the statistic") -> None:
+    """A statistic of random answers lies in expected ± half_width: choose the width for a 99.99 % interval."""
+    value = real_number(statistic)
+    ok = value is not None and abs(value - expected) <= half_width
+    shown = noun(statistic) if value is None else f"{value:.4g}"
+    text = f"{what} is {shown}; expected {expected:.4g} ± {half_width:.2g} (a right answer falls outside once in 10 000)"
+    run = current()
+    run.file(
+        Filed(
+            value, expected, lambda a, b: _near(a, b, half_width),
+            lambda: Difference(Verdict.WRONG_VALUE, text, got=shown, expected=f"{expected:.4g}"), run.last_call(), ok,
+        )
+    )  # fmt: skip
+
+
+def _near(a: Any, b: Any, half_width: float) -> bool:
+    if a is None or b is None:
+        return a is b
+    return abs(a - b) <= half_width or (math.isnan(a) and math.isnan(b))
+
+
+def integer(value: Any, *, floats: bool = False) -> Any:
+    """`value` as an int if it is a whole number of any kind (never a bool); floats such as 4.0 only if asked.
+
+    What is none is filed as a failure and returned unchanged.
+    """
+    number = whole_number(value)
+    if number is None and floats and (real := real_number(value)) is not None and real.is_integer():
+        number = int(real)
+    message = f"got {noun(value)}; expected a whole number (int)"
+    verdict = Verdict.WRONG_VALUE if real_number(value) is None else Verdict.WRONG_DTYPE
+    _plain(type(value).__name__ if number is None else "int", "int", number is not None, Difference(verdict, message))
+    return value if number is None else number
+
+
+def raises(kind: type[Exception], function: Any, *args: Any, **kwargs: Any) -> None:
+    """The learner's `function` raises `kind` (or a kind of it) for these arguments."""
+    try:
+        result = function(*args, **kwargs)
+    except Raised as raised:
+        if raised.failure["type"] == "NotImplementedError":
+            raise
+        got, text = raised.failure["type"], f"raised {raised.failure['type']}: {raised.failure['text'][:200]}"
+        ok = kind.__name__ in raised.failure["bases"] or got == kind.__name__
+    else:
+        got, text, ok = None, f"returned {noun(result)}", False
+    message = f"{text}; expected a {kind.__name__}"
+    _plain(got, kind.__name__, ok, Difference(Verdict.WRONG_VALUE, message, got=str(got), expected=kind.__name__))
+
+
+def keeps_arguments(function: Any, *args: Any, **kwargs: Any) -> None:
+    """The call leaves its arguments as they are: values, and that nobody wrote to them (as the sandbox reports it)."""
+    side, target, name = _remote(function)
+    run = current()
+    copies = [value.clone() if isinstance(value, Tensor) else value for value in (*args, *kwargs.values())]
+    side.watch.calling(_call_of(function, args, kwargs))
+    after, written = side.request("echo", target, name, args, **kwargs)
+    given = [value for value in copies if not callable(value) and not _is_generator(value)]
+    count = sum(isinstance(value, Tensor) for value in copies)
+    state = (after, written)
+    unchanged = agree(after, given) and written == [0] * count
+
+    def explain() -> Difference:
+        tensors = [v for v in after if isinstance(v, Tensor)] if isinstance(after, list) else []
+        before = [v for v in given if isinstance(v, Tensor)]
+        changed = [i for i, (a, b) in enumerate(zip(tensors, before, strict=False)) if not agree(a, b)]
+        touched = changed or [i for i, times in enumerate(written) if times]
+        names = run.extra.get("names", {}).get(name, ())
+        words = ", ".join(names[i] if i < len(names) else f"argument {i + 1}" for i in touched) or "an argument"
+        text = f"{words} was changed in place; the caller's values must stay as they are"
+        return Difference(Verdict.MUTATED_INPUT, text)
+
+    run.file(Filed(state, None, lambda a, b: agree(a[0], b[0]) and a[1] == b[1], explain, run.last_call(), unchanged))
+
+
+def vjp(function: Any, args: tuple[Any, ...], cotangent: Any) -> tuple[Any, ...]:
+    """The gradients of <cotangent, function(*args)> by autograd *through the learner's code*, in the sandbox.
+
+    One for each floating tensor among `args`; None where no gradient arrives.
+    """
+    side, target, name = _remote(function)
+    side.watch.calling(_call_of(function, args, {}))
+    result = side.request("vjp", target, name, (*args, cotangent))
+    side.watch.after(result)
+    return tuple(result)
+
+
+def there(side: Remote, helper: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Runs `helper(module, *args)` of checks.py beside the module of `side`; returns its values.
+
+    One round trip for many calls. The helper sees torch, math and what it imports itself; nothing else of checks.py.
+    """
+    source = helper_source(helper)
+    if source is None:
+        raise AuthorError("there: the helper must be a plain function of checks.py without values from outside")
+    call = _call_of(helper, args, kwargs)
+    call.name = f"{helper.__name__} with your code"
+    side._side.watch.calling(call)
+    call.result = side._side.request("there", 0, source, args, **kwargs)
+    side._side.watch.after(call.result)
+    return call.result
+
+
+def gap(a: Any, b: Any) -> float:
+    """The largest difference between two answers of the same structure; 0 for equal values that are no numbers."""
+    if isinstance(a, Tensor) and isinstance(b, Tensor) and a.shape == b.shape and a.numel():
+        distance = (a.double() - b.double()).abs() if not a.is_complex() else (a - b).abs()
+        finite = distance[torch.isfinite(distance)]
+        return float(finite.max()) if finite.numel() else 0.0
+    if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
+        return max((gap(x, y) for x, y in zip(a, b, strict=False)), default=0.0)
+    if isinstance(a, dict) and isinstance(b, dict):
+        return max((gap(a[key], b[key]) for key in a if key in b), default=0.0)
+    x, y = real_number(a), real_number(b)
+    return abs(x - y) if x is not None and y is not None and math.isfinite(x - y) else 0.0
+
+
+def _plain(got: Any, want: Any, ok: bool, found: Difference) -> None:
+    run = current()
+    run.file(Filed(got, want, lambda a, b: a == b, lambda: found, run.last_call(), ok))
+
+
+def _override(rtol: float | None, atol: float | None, reason: str) -> Tolerance | None:
+    if rtol is None and atol is None:
+        return None
+    if not reason:
+        raise AuthorError("close: another tolerance than the table's needs its reason")
+    return Tolerance(rtol or 0.0, atol or 0.0, reason)
+
+
+def _has_handle(value: Any) -> bool:
+    if isinstance(value, Remote):
+        return True
+    if isinstance(value, (tuple, list)):
+        return any(_has_handle(item) for item in value)
+    return isinstance(value, dict) and any(_has_handle(item) for item in value.values())
+
+
+def _remote(function: Any) -> tuple[Any, int, str | None]:
+    if not isinstance(function, Remote):
+        raise AuthorError("expected a function of `impl` or `ref`")
+    return function._side, function._handle, function._name
+
+
+def _call_of(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
+    name = getattr(function, "_name", None) or getattr(function, "__name__", "call")
+    return Call(name, args, kwargs)
+
+
+def _is_generator(value: Any) -> bool:
+    return isinstance(value, (Seed, Stream, torch.Generator))
+

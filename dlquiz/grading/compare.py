@@ -1,0 +1,231 @@
+"""Is what the learner returned what it should be? And if not: what differs, where, by how much, allowed how much.
+
+Order: kind of value, shape, dtype, device, finiteness, numbers. A NaN or an infinity agrees only with its like.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from dlquiz.grading.describe import noun, short
+from dlquiz.grading.tolerance import EXACT, Tolerance, tolerance_for
+from dlquiz.model import Verdict
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first part in which two values disagree, in words and numbers. `path` leads to it: "[2]", "['w1']"."""
+
+    verdict: Verdict
+    message: str
+    evidence: tuple[str, ...] = ()
+    path: str = ""
+    index: tuple[int, ...] | None = None
+    got: str | None = None
+    expected: str | None = None
+    largest: float | None = None
+    allowed: str | None = None
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+def agree(got: Any, want: Any, tolerance: Tolerance | None = None) -> bool:
+    """True if `got` is right by the table's tolerance, or the one given."""
+    return difference(got, want, tolerance) is None
+
+
+def difference(got: Any, want: Any, tolerance: Tolerance | None = None, path: str = "") -> Difference | None:
+    """What is wrong with `got`, or None. `want` is any value that can cross (see sandbox/values.py)."""
+    if isinstance(want, Tensor):
+        return _tensors(got, want, tolerance, path)
+    if isinstance(want, np.ndarray):
+        if not isinstance(got, np.ndarray):
+            return _other_kind(got, want, path)
+        return _tensors(torch.from_numpy(np.ascontiguousarray(got)), torch.from_numpy(want), tolerance, path)
+    if isinstance(want, (tuple, list)):
+        return _sequences(got, want, tolerance, path)
+    if isinstance(want, dict):
+        return _dicts(got, want, tolerance, path)
+    if isinstance(want, (bool, np.bool_)):
+        return _scalars(boolean(got), bool(want), got, path)
+    if isinstance(want, (int, np.integer)):
+        return _scalars(whole_number(got), int(want), got, path)
+    if isinstance(want, (float, np.floating)):
+        return _floats(got, float(want), tolerance, path)
+    return None if type(got) is type(want) and got == want else _other_kind(got, want, path)
+
+
+def whole_number(value: Any) -> int | None:
+    """The int that `value` is: int, numpy integer or 0-d integral tensor or array; never a bool; else None."""
+    if isinstance(value, (Tensor, np.ndarray)) and value.ndim == 0:
+        value = value.item() if not (isinstance(value, Tensor) and value.dtype is torch.bool) else True
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        return None
+    return int(value)
+
+
+def boolean(value: Any) -> bool | None:
+    """The bool that `value` is: bool, numpy bool or 0-d bool tensor or array; else None."""
+    if isinstance(value, (Tensor, np.ndarray)) and value.ndim == 0:
+        value = value.item()
+    return bool(value) if isinstance(value, (bool, np.bool_)) else None
+
+
+def real_number(value: Any) -> float | None:
+    """The float that `value` is: float, int, their numpy kinds, or a 0-d real tensor or array; never a bool; else None."""
+    if isinstance(value, (Tensor, np.ndarray)) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
+
+
+def _place(path: str) -> str:
+    return f"{path}: " if path else ""
+
+
+def _other_kind(got: Any, want: Any, path: str) -> Difference:
+    verdict = Verdict.WRONG_VALUE
+    if isinstance(want, (str, type(None), torch.dtype)) and type(got) is type(want):
+        return Difference(verdict, f"{_place(path)}got {short(got)}, expected {short(want)}", (), path)
+    return Difference(verdict, f"{_place(path)}got {noun(got)}; expected {noun(want)}", (), path)
+
+
+def _scalars(got: bool | int | None, want: bool | int, original: Any, path: str) -> Difference | None:
+    if got is None:
+        kind = "a bool" if isinstance(want, bool) else "a whole number (int)"
+        verdict = Verdict.WRONG_DTYPE if real_number(original) is not None else Verdict.WRONG_VALUE
+        return Difference(verdict, f"{_place(path)}got {noun(original)}; expected {kind}", (), path)
+    if got == want:
+        return None
+    message = f"{_place(path)}got {_grouped(got)}, expected {_grouped(want)}"
+    return Difference(Verdict.WRONG_VALUE, message, (), path, None, str(got)[:60], str(want)[:60])
+
+
+def _grouped(value: bool | int) -> str:
+    return str(value) if isinstance(value, bool) else f"{value:_}".replace("_", " ")[:60]
+
+
+def _floats(got: Any, want: float, tolerance: Tolerance | None, path: str) -> Difference | None:
+    number = real_number(got)
+    if number is None:
+        return _other_kind(got, want, path)
+    found = _tensors(
+        torch.tensor(number, dtype=torch.float64), torch.tensor(want, dtype=torch.float64), tolerance, path
+    )
+    return found
+
+
+def _sequences(got: Any, want: Any, tolerance: Tolerance | None, path: str) -> Difference | None:
+    if not isinstance(got, (tuple, list)):
+        return _other_kind(got, want, path)
+    if len(got) != len(want):
+        message = f"{_place(path)}got {len(got)} values {short(got)}; expected {len(want)} {short(want)}"
+        return Difference(Verdict.WRONG_SHAPE, message, (), path)
+    return _first(difference(g, w, tolerance, f"{path}[{i}]") for i, (g, w) in enumerate(zip(got, want, strict=True)))
+
+
+def _dicts(got: Any, want: dict[Any, Any], tolerance: Tolerance | None, path: str) -> Difference | None:
+    if not isinstance(got, dict):
+        return _other_kind(got, want, path)
+    if got.keys() != want.keys():
+        missing = ", ".join(repr(key) for key in want if key not in got)
+        extra = ", ".join(short(key) for key in list(got)[:8] if key not in want)
+        words = [f"the keys {missing} are missing"] * bool(missing) + [f"{extra} should not be there"] * bool(extra)
+        return Difference(Verdict.WRONG_VALUE, f"{_place(path)}{' and '.join(words)}", (), path)
+    return _first(difference(got[key], want[key], tolerance, f"{path}[{key!r}]") for key in want)
+
+
+def _first(found: Any) -> Difference | None:
+    return next((item for item in found if item is not None), None)
+
+
+def _tensors(got: Any, want: Tensor, tolerance: Tolerance | None, path: str) -> Difference | None:
+    if not isinstance(got, Tensor):
+        return _other_kind(got, want, path)
+    place = _place(path)
+    if got.shape != want.shape:
+        message = f"{place}the shape is {list(got.shape)}; expected {list(want.shape)}"
+        return Difference(Verdict.WRONG_SHAPE, message, (), path, None, str(list(got.shape)), str(list(want.shape)))
+    if got.dtype != want.dtype:
+        names = [str(t.dtype).removeprefix("torch.") for t in (got, want)]
+        message = f"{place}the dtype is {names[0]}; expected {names[1]}"
+        return Difference(Verdict.WRONG_DTYPE, message, (), path, None, names[0], names[1])
+    if got.device != want.device:
+        message = f"{place}the result lies on {got.device}; expected {want.device}"
+        return Difference(Verdict.WRONG_DEVICE, message, (), path, None, str(got.device), str(want.device))
+    if not want.numel():
+        return None
+    with torch.no_grad():
+        return _numbers(got.detach(), want.detach(), tolerance or tolerance_for(want.dtype, str(want.device)), path)
+
+
+def _numbers(got: Tensor, want: Tensor, tolerance: Tolerance, path: str) -> Difference | None:
+    if not (want.is_floating_point() or want.is_complex()):
+        wrong = got != want
+        if not wrong.any():
+            return None
+        gap = (got.double() - want.double()).abs()
+        return _report(got, want, wrong, gap, torch.zeros_like(gap), EXACT, path)
+    wide = torch.complex128 if want.is_complex() else torch.float64
+    on_cpu = want.device.type == "mps"  # which has no float64
+    g, w = (t.cpu().to(wide) if on_cpu else t.to(wide) for t in (got, want))
+    finite = torch.isfinite(w)
+    scale = w[finite].abs().max().clamp(min=1.0) if finite.any() else torch.ones((), device=w.device)
+    allowed = tolerance.atol * scale + tolerance.rtol * w.abs()
+    gap = (g - w).abs()
+    wrong = torch.where(finite, ~(gap <= allowed), (g != w) & ~(torch.isnan(g) & torch.isnan(w)))
+    if not wrong.any():
+        return None
+    return _report(g, w, wrong, gap, allowed, tolerance, path)
+
+
+def _report(
+    got: Tensor, want: Tensor, wrong: Tensor, gap: Tensor, allowed: Tensor, tolerance: Tolerance, path: str
+) -> Difference:
+    unbounded = wrong & ~torch.isfinite(gap)
+    excess = torch.where(wrong, torch.where(unbounded, torch.inf, gap), -torch.inf)
+    flat = int(excess.reshape(-1).argmax())
+    index = tuple(int(i) for i in np.unravel_index(flat, tuple(got.shape))) if got.dim() else ()
+    g, w = got.reshape(-1)[flat].item(), want.reshape(-1)[flat].item()
+    shown = _pair(g, w)
+    numbers = gap[wrong & torch.isfinite(gap)]
+    largest = float(numbers.max()) if numbers.numel() else None
+    bad = wrong & torch.isfinite(want) & ~torch.isfinite(got) if want.is_floating_point() else torch.zeros_like(wrong)
+    if bad.any():
+        kind = "NaN" if torch.isnan(got[bad]).all() else "infinite" if torch.isinf(got[bad]).all() else "NaN or infinite"
+        verdict, what = Verdict.NOT_FINITE, f"{kind} where a number is expected"
+        message = f"{_place(path)}{_count(int(bad.sum()), got.numel())} {what}"
+    else:
+        verdict, what = Verdict.WRONG_VALUE, ""
+        limit = float(allowed.reshape(-1)[flat])
+        margin = "must be equal" if tolerance is EXACT else f"allowed {limit:.0e}, {tolerance.reason}".replace("e-0", "e-")
+        by = f", by up to {largest:.2g}" if largest is not None else ""
+        message = f"{_place(path)}{_differ(int(wrong.sum()), got.numel())}{by} ({margin})"
+    where = f"at [{', '.join(map(str, index))}]   " if index else ""
+    line = f"{where}got {shown[0]}   expected {shown[1]}"
+    return Difference(verdict, message, (line,), path, index, *shown, largest, str(tolerance))
+
+
+def _count(count: int, total: int) -> str:
+    return ("the result is" if total == 1 else f"{count} of {total} elements {'is' if count == 1 else 'are'}")
+
+
+def _differ(count: int, total: int) -> str:
+    return "the number differs" if total == 1 else f"{count} of {total} elements {'differs' if count == 1 else 'differ'}"
+
+
+def _pair(got: Any, want: Any) -> tuple[str, str]:
+    """Both numbers with as many digits as it takes to see them differ."""
+    for digits in range(4, 18):
+        shown: tuple[str, str] = tuple(
+            f"{value:.{digits}g}" if isinstance(value, (float, complex)) else str(value) for value in (got, want)
+        )  # type: ignore[assignment]
+        if shown[0] != shown[1]:
+            break
+    return shown

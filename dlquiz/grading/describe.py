@@ -1,0 +1,124 @@
+"""Values in words: `f64[3,4]`, `a list of 3`, and as Python text that makes them again."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from dlquiz.sandbox.values import Seed, Stream
+
+SHORT = {
+    "float64": "f64", "float32": "f32", "float16": "f16", "bfloat16": "bf16", "complex64": "c64", "complex128": "c128",
+    "int64": "i64", "int32": "i32", "int16": "i16", "int8": "i8", "uint8": "u8", "bool": "bool",
+}  # fmt: skip
+LITERAL_ELEMENTS = 2000
+
+
+def short(value: Any) -> str:
+    """A value in a few characters, by type and shape: `f64[3,4]`, `2`, `'relu'`, `(f64[3], None)`."""
+    if isinstance(value, (Tensor, np.ndarray)):
+        name = str(value.dtype).removeprefix("torch.")
+        return f"{SHORT.get(name, name)}[{','.join(map(str, value.shape))}]"
+    if isinstance(value, (Seed, Stream)):
+        return "Generator"
+    if isinstance(value, torch.dtype):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(short(item) for item in value[:4]) + (", …" if len(value) > 4 else "")
+        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
+    if isinstance(value, dict):
+        inner = ", ".join(f"{key!r}: {short(item)}" for key, item in list(value.items())[:4])
+        return "{" + inner + (", …" if len(value) > 4 else "") + "}"
+    kind = getattr(value, "dlquiz_kind", None)
+    if kind is not None:
+        return str(kind)
+    if callable(value):
+        return getattr(value, "__name__", "function").replace("<lambda>", "function")
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "…"
+
+
+def noun(value: Any) -> str:
+    """A value as the object of a sentence: "a tensor f64[3,4]", "None", "a list of 3"."""
+    if value is None or isinstance(value, bool):
+        return str(value)
+    if isinstance(value, Tensor):
+        return f"a tensor {short(value)}"
+    if isinstance(value, np.ndarray):
+        return f"a numpy array {short(value)}"
+    if isinstance(value, np.generic):
+        return f"a numpy {type(value).__name__}"
+    if isinstance(value, (list, tuple, dict)):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, (int, float, str)):
+        article = "an" if type(value) is int else "a"
+        return f"{article} {type(value).__name__} ({short(value)})"
+    kind = getattr(value, "dlquiz_kind", type(value).__name__)
+    return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind} object"
+
+
+def call_text(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], names: tuple[str, ...] = ()) -> str:
+    """`softmax(x f64[3,4], dim=-1)`: how a function was called."""
+    parts = []
+    for index, value in enumerate(args):
+        named = names[index] if index < len(names) else ""
+        tensor = isinstance(value, (Tensor, np.ndarray))
+        parts.append(f"{named} {short(value)}" if named and tensor else f"{named}={short(value)}" if named else short(value))
+    parts += [f"{key}={short(value)}" for key, value in kwargs.items()]
+    return f"{name}({', '.join(parts)})"
+
+
+def size(value: Any) -> int:
+    """How much there is to look at: elements, for choosing the smallest failing case."""
+    if isinstance(value, (Tensor, np.ndarray)):
+        return int(np.prod(value.shape, dtype=np.int64)) + 1
+    if isinstance(value, (list, tuple)):
+        return 1 + sum(size(item) for item in value)
+    if isinstance(value, dict):
+        return 1 + sum(size(item) for item in value.values())
+    if isinstance(value, int) and not isinstance(value, bool):
+        return 1 + min(abs(value), 1000)
+    return 1
+
+
+def literal(value: Any) -> str:
+    """Python text that makes `value` again (needs torch, numpy as np, math). Large tensors become drawn stand-ins."""
+    if isinstance(value, Tensor):
+        dtype, shape = str(value.dtype), tuple(value.shape)
+        if value.numel() > LITERAL_ELEMENTS:
+            return f"torch.randn({shape}, dtype={dtype})  # a stand-in: the case's own numbers are too many to print"
+        numbers = _numbers(value.detach().cpu().tolist())
+        text = f"torch.tensor({numbers}, dtype={dtype})"
+        return text + f".reshape({shape})" if value.numel() == 0 else text
+    if isinstance(value, np.ndarray):
+        return f"np.array({_numbers(value.tolist())}, dtype={value.dtype.str!r})"
+    if isinstance(value, np.generic):
+        return f"np.{type(value).__name__}({value.item()!r})"
+    if isinstance(value, (Seed, Stream)):
+        return f"torch.Generator().manual_seed({value.seed})"
+    if isinstance(value, float):
+        return _numbers(value)
+    if isinstance(value, tuple):
+        return "(" + "".join(literal(item) + ", " for item in value).rstrip() + ")"
+    if isinstance(value, list):
+        return "[" + ", ".join(literal(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {literal(item)}" for key, item in value.items()) + "}"
+    return repr(value)
+
+
+def _numbers(value: Any) -> str:
+    return repr(value).replace("nan", "math.nan").replace("inf", "math.inf")
+
+
+def helper_source(function: Callable[..., Any]) -> str | None:
+    """The source of a plain function of checks.py; None for one that carries values of its own."""
+    if not inspect.isfunction(function) or function.__closure__ or function.__name__ == "<lambda>":
+        return None
+    try:
+        return inspect.getsource(function)
+    except (OSError, TypeError):
+        return None

@@ -1,0 +1,241 @@
+"""Which mistake is it? The failing checks are replayed with every known mistake in the learner's place.
+
+A mistake *matches* a check when it files the same answers as the learner's code from the first assertion to the last
+and ends in the same way. Replays run in a fork that is killed after half a second of processor time; what it has found
+until then counts. Where no mistake matches, two at once are tried, then generic signatures; else nothing is said.
+"""
+
+import itertools
+import json
+import os
+import select
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dlquiz.grading.proxies import LocalChannel, Tape
+from dlquiz.grading.run import Filed, Run
+from dlquiz.grading.signatures import Observation, recognise
+from dlquiz.grading.spec import Check
+from dlquiz.grading.tolerance import tolerance_for
+from dlquiz.grading.trial import Target, Trial
+from dlquiz.model import Diagnosis, Exercise, Mistake
+from dlquiz.sandbox.process import Died
+
+BUDGET = 0.5  # seconds of processor time for all replays of a job
+PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
+SEVERAL = 3  # mistakes that are named when they can't be told apart
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check showed: the learner's run, on which target, with the record of the reference's answers."""
+
+    check: Check
+    target: Target
+    run: Run
+    tape: Tape
+
+
+@dataclass(frozen=True)
+class Named:
+    """A diagnosis, and a line of evidence for it."""
+
+    diagnosis: Diagnosis
+    evidence: str = ""
+
+
+def diagnose(exercise: Exercise, trial: Trial, failed: Sequence[Finding], passed: Sequence[Finding]) -> dict[str, Named]:
+    """Names the mistake of each failed check that has one, by the check's key. Takes BUDGET at most."""
+    replays = exercise.meta.kind != "train"
+
+    def work() -> Iterator[str]:
+        search = Search(exercise, trial, failed, passed)
+        yield from (json.dumps(found) for found in search.results(replays))
+
+    found: dict[str, Named] = {}
+    for line in in_a_fork(work, BUDGET):
+        key, source, ids, text, evidence = json.loads(line)
+        found[key] = Named(Diagnosis(source, tuple(ids), text), evidence)
+    return found
+
+
+class Search:
+    """The replays of one job."""
+
+    def __init__(self, exercise: Exercise, trial: Trial, failed: Sequence[Finding], passed: Sequence[Finding]) -> None:
+        self.exercise, self.trial, self.failed, self.passed = exercise, trial, failed, passed
+        self.channels: dict[str, LocalChannel | None] = {}
+
+    def results(self, replays: bool) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
+        """(check, source, ids, text, evidence), as they are found."""
+        light = [finding for finding in self.failed if not finding.check.heavy]
+        heavy = [finding for finding in self.failed if finding.check.heavy]
+        matched: dict[str, dict[str, float]] = {}
+        if replays:
+            matched = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
+            candidates = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
+            matched |= {item.check.key: self._matching(item, candidates) for item in heavy}
+            for item in self.failed:
+                if matched[item.check.key]:
+                    yield self._named(item, matched)
+        rest = [item for item in self.failed if not matched.get(item.check.key)]
+        for item in rest:
+            text = self._signature(item.run)
+            if text:
+                yield (item.check.key, "signature", (text[0],), text[1], "")
+            elif replays and not item.check.heavy:
+                pair = self._pair(item)
+                if pair:
+                    yield pair
+
+    def _channel(self, mistake: Mistake) -> LocalChannel | None:
+        """The mistake's module, loaded once; None if it can't be (the gate says so to its author)."""
+        if mistake.id not in self.channels:
+            try:
+                self.channels[mistake.id] = LocalChannel(mistake.source, f"{mistake.id}.py")
+            except Exception:
+                self.channels[mistake.id] = None
+        return self.channels[mistake.id]
+
+    def _matching(self, finding: Finding, mistakes: Sequence[Mistake]) -> dict[str, float]:
+        """The mistakes that reproduce the learner's run of a check, and how far their answers are from the learner's."""
+        found = {}
+        for mistake in mistakes:
+            channel = self._channel(mistake)
+            if channel is None:
+                continue
+            run = self._replay(finding, channel)
+            if run is not None:
+                found[mistake.id] = max((distance(a, b) for a, b in zip(finding.run.filed, run.filed, strict=True)), default=0)
+        return found
+
+    def _replay(self, finding: Finding, channel: LocalChannel) -> Run | None:
+        return self.trial.matches(finding.check, finding.target, channel, finding.tape, finding.run)
+
+    def _named(
+        self, finding: Finding, matched: dict[str, dict[str, float]]
+    ) -> tuple[str, str, tuple[str, ...], str, str]:
+        here = matched[finding.check.key]
+        ids = list(here)
+        if len(ids) > 1:  # those that agree with the learner on all checks
+            everywhere = [id for id in ids if all(id in found for found in matched.values())]
+            ids = everywhere or ids
+        if len(ids) > 1:
+            ids = [id for id in ids if self._passes_as_learner(id)] or ids
+        says = {mistake.id: mistake.says for mistake in self.exercise.mistakes}
+        if len(ids) == 1:
+            evidence = f"equal to the known mistake “{ids[0]}” to {here[ids[0]]:.0e}".replace("e-0", "e-")
+            if here[ids[0]] == 0:
+                evidence = f"equal to the known mistake “{ids[0]}”"
+            return finding.check.key, "mistake", (ids[0],), says[ids[0]], evidence
+        several = [says[id] for id in ids[:SEVERAL]]
+        text = "One of these; here they give the same answers.\n" + "\n".join(f"· {item}" for item in several)
+        return finding.check.key, "mistake", tuple(ids), text, ""
+
+    def _passes_as_learner(self, id: str) -> bool:
+        """True if the mistake passes the checks that the learner passed."""
+        channel = self.channels[id]
+        assert channel is not None
+        return all(self._replay(finding, channel) is not None for finding in self.passed if not finding.check.heavy)
+
+    def _pair(self, finding: Finding) -> tuple[str, str, tuple[str, ...], str, str] | None:
+        """Two known mistakes at once that reproduce the check; None unless it is exactly one pair."""
+        found = []
+        for first, second in itertools.combinations(self.exercise.mistakes, 2):
+            text = composed(self.exercise.solution, first, second)
+            if text is None:
+                continue
+            try:
+                channel = LocalChannel(text, f"{first.id}_and_{second.id}.py")
+            except Exception:  # the two changes make no program together
+                continue
+            if self._replay(finding, channel) is not None:
+                found.append((first, second))
+        if len(found) != 1:
+            return None
+        first, second = found[0]
+        text = f"Two things at once.\n· {first.says}\n· {second.says}"
+        return finding.check.key, "mistake", (first.id, second.id), text, "equal to both known mistakes together"
+
+    def _signature(self, run: Run) -> tuple[str, str] | None:
+        if run.ending is not None:
+            return None
+        observations = [observation(item, run) for item in run.filed if item.comparable]
+        if len(observations) != len(run.filed) and not any(item.comparable for item in run.failing()):
+            return None
+        found = recognise(observations, output_names(run))
+        return (found.id, found.text) if found else None
+
+
+def composed(solution: str, first: Mistake, second: Mistake) -> str | None:
+    """The solution with both mistakes' changes, where each still applies exactly once."""
+    if not first.changes or not second.changes:
+        return None
+    for old, new in (*first.changes, *second.changes):
+        if solution.count(old) != 1:
+            return None
+        solution = solution.replace(old, new)
+    return solution
+
+
+def distance(a: Filed, b: Filed) -> float:
+    """How far two runs' answers are apart in one assertion."""
+    return a.gap(a.got, b.got) if a.gap is not None else 0.0
+
+
+def observation(item: Filed, run: Run) -> Observation:
+    """An assertion as signatures see it."""
+    call = item.call
+    values = (*call.args, *call.kwargs.values()) if call else ()
+    names = run.extra.get("names", {}).get(call.name, ()) if call else ()
+    named = (*names[: len(call.args)], *call.kwargs) if call else ()
+    tolerance = tolerance_for(run.draw.dtype, run.draw.device)
+    return Observation(item.got, item.want, item.ok, values, named, tolerance.rtol, tolerance.atol)
+
+
+def output_names(run: Run) -> tuple[str, ...]:
+    """`grad_x`, `grad_weight`, … for a backward: the forward's arguments, which follow grad_output."""
+    call = run.last_call()
+    names = run.extra.get("names", {}).get(call.name, ()) if call else ()
+    if not names or not names[0].startswith("grad"):
+        return ()
+    return tuple(f"grad_{name}" for name in names[1:])
+
+
+def in_a_fork(work: Callable[[], Iterator[str]], seconds: float) -> list[str]:
+    """The lines that `work` yields, computed in a forked child that has `seconds` of processor time."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            os.close(read)
+            signal.signal(signal.SIGPROF, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+            for line in work():
+                os.write(write, line.encode() + b"\n")
+            code = 0
+        except Died:
+            code = 2
+        finally:
+            os._exit(code)
+    os.close(write)
+    try:
+        data = _read_until(read, time.monotonic() + PATIENCE)
+    finally:
+        os.close(read)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    return [line.decode() for line in data.split(b"\n")[:-1]]
+
+
+def _read_until(fd: int, deadline: float) -> bytes:
+    data = b""
+    while (left := deadline - time.monotonic()) > 0 and select.select([fd], [], [], left)[0]:
+        part = os.read(fd, 1 << 16)
+        if not part:
+            break
+        data += part
+    return data

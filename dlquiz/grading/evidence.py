@@ -1,0 +1,111 @@
+"""From a failed run to what a person reads: the verdict, one message, the smallest failing case, the place."""
+
+from typing import Any
+
+from dlquiz.grading.compare import Difference
+from dlquiz.grading.describe import call_text, helper_source, literal, size
+from dlquiz.grading.proxies import Call, Remote
+from dlquiz.grading.run import Ending, Filed, Run
+from dlquiz.model import Case, Frame, Verdict, Where
+from dlquiz.sandbox.process import Missing, Raised, Unreadable
+
+MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "Unable to allocate")
+
+
+def smallest(run: Run) -> Filed:
+    """The failing assertion with the least to look at; the first of equals."""
+    return min(run.failing(), key=lambda item: size((item.call.args, item.call.kwargs)) if item.call else 0)
+
+
+def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Case]:
+    """Verdict, message and case of an assertion that did not hold."""
+    found = item.explain() or Difference(Verdict.WRONG_VALUE, "differs")
+    message = f"{item.why}: {found.message}" if item.why else found.message
+    return found.verdict, message, _case(item.call, run, filename, found)
+
+
+def of_ending(ending: Ending, run: Run, filename: str) -> tuple[Verdict, str, Case, Where | None]:
+    """Verdict, message, case and place of an exception of the learner's code."""
+    case = _case(run.last_call(), run, filename, None)
+    if isinstance(ending, Missing):
+        near = f" The file has: {', '.join(ending.names[:8])}." if ending.names else " The file defines nothing."
+        return Verdict.MISSING_ENTRY, f"There is no {ending.name} in the file.{near}", case, None
+    if isinstance(ending, Unreadable):
+        name = call.name if (call := run.last_call()) else "The call"
+        return Verdict.WRONG_VALUE, f"{name} returned what can't be read: {ending}.", case, None
+    return raised_verdict(ending), raised_message(ending), case, place(ending, filename)
+
+
+def raised_verdict(raised: Raised) -> Verdict:
+    """What an exception counts as."""
+    failure = raised.failure
+    if failure["type"] == "NotImplementedError" and failure["own"] and _says(failure, "NotImplementedError"):
+        return Verdict.NOT_IMPLEMENTED
+    if "MemoryError" in failure["bases"] or any(words in failure["text"] for words in MEMORY_WORDS):
+        return Verdict.OUT_OF_MEMORY
+    return Verdict.RAISED
+
+
+def _says(failure: dict[str, Any], word: str) -> bool:
+    """The innermost line of the learner's own names `word`: torch raises NotImplementedError for dtypes, too."""
+    return bool(failure["frames"]) and word in failure["frames"][-1][2]
+
+
+def raised_message(raised: Raised) -> str:
+    """One line: the exception's type and text."""
+    failure = raised.failure
+    if raised_verdict(raised) is Verdict.NOT_IMPLEMENTED:
+        return "Nothing is written here yet."
+    if failure["type"] == "SystemExit":
+        return f"The code called sys.exit({failure['text']})."
+    return f"{failure['type']}: {failure['text']}" if failure["text"] else failure["type"]
+
+
+def place(raised: Raised, filename: str) -> Where | None:
+    """The learner's own lines of the traceback."""
+    frames = tuple(Frame(line, function, source) for line, function, source in raised.failure["frames"])
+    if not frames:
+        return None
+    last = frames[-1]
+    return Where(filename, last.line, last.function, last.source, frames)
+
+
+def _case(call: Call | None, run: Run, filename: str, found: Difference | None) -> Case:
+    if call is None:
+        return Case("", found.evidence if found else ())
+    names = run.extra.get("names", {}).get(call.name, ())
+    text = call_text(call.name, call.args, call.kwargs, names)
+    script = repeat_script(call, filename)
+    if found is None:
+        return Case(text, script=script)
+    return Case(
+        text, found.evidence, found.table, found.index, found.got, found.expected, found.largest, found.allowed, script
+    )
+
+
+def repeat_script(call: Call, filename: str) -> str | None:
+    """A short program that repeats `call` with the case's own numbers; None for calls of objects."""
+    name = call.name.removesuffix(" with your code")
+    if any(isinstance(value, Remote) for value in (*call.args, *call.kwargs.values())) or not name.isidentifier():
+        return None
+    lines, arguments, helpers = [], [], []
+    for position, value in enumerate([*call.args, *call.kwargs.values()]):
+        key = list(call.kwargs)[position - len(call.args)] if position >= len(call.args) else f"argument_{position + 1}"
+        if callable(value):
+            source = helper_source(value)
+            if source is None:
+                return None
+            helpers.append(source)
+            lines.append(f"{key} = {value.__name__}")
+        else:
+            lines.append(f"{key} = {literal(value)}")
+        arguments.append(f"{key}={key}" if position >= len(call.args) else key)
+    if name != call.name:
+        return None
+    return "\n".join([
+        f'"""The smallest failing case of {name}. Run it with python, or step through it with a debugger."""',
+        "", "import math  # noqa: F401", "import runpy", "", "import numpy as np  # noqa: F401", "import torch", "",
+        "torch.set_printoptions(precision=6)",
+        f"submission = runpy.run_path({filename!r})", "", *helpers, *lines, "",
+        f"print(submission[{name!r}]({', '.join(arguments)}))", "",
+    ])  # fmt: skip

@@ -1,0 +1,323 @@
+"""The judge: runs an exercise's checks on a submission, through a sandbox, and makes the report.
+
+It trusts checks.py, the reference and nothing else. A fault of these, or of its own, is `internal` and never counted
+against the learner.
+"""
+
+import codecs
+import time
+from dataclasses import dataclass, field
+from typing import Literal
+
+import msgspec
+import torch
+
+from dlquiz.grading import evidence
+from dlquiz.grading.describe import noun
+from dlquiz.grading.diagnosis import Finding, Named, diagnose, in_a_fork
+from dlquiz.grading.proxies import AuthorError, LocalChannel
+from dlquiz.grading.run import Run
+from dlquiz.grading.spec import Check, read_checks
+from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
+from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
+from dlquiz.sandbox.process import Clock, Died, Fork, Output, Raised, Sandbox
+
+IMPORT_SECONDS = 10.0
+SEARCH_SECONDS = 2.0  # for the static search in a hostile file
+UNSTABLE = Diagnosis(
+    "signature",
+    ("differs_from_run_to_run",),
+    "The answer differs from run to run, for the same arguments and the same seed. Something is carried from one call "
+    "to the next, or drawn from another source of randomness than the one given.",
+)
+
+
+@dataclass
+class Outcome:
+    """A check's result so far, and what diagnosis needs of it."""
+
+    check: Check
+    verdict: Verdict
+    message: str = ""
+    finding: Finding | None = None
+    steady: bool = True  # a failed check gave the same answers twice
+    result: CheckResult | None = None
+    output: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def grade(exercise: Exercise, job: Job, fork: Fork) -> Report:
+    """Grades one submission. `fork` makes sandboxes (see server/parent.py)."""
+    started = time.monotonic()
+    torch.set_num_threads(1)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    report = Judge(exercise, job, fork).report()
+    return msgspec.structs.replace(report, seconds=round(time.monotonic() - started, 4))
+
+
+class Judge:
+    """One job."""
+
+    def __init__(self, exercise: Exercise, job: Job, fork: Fork) -> None:
+        self.exercise, self.job, self.fork = exercise, job, fork
+        self.clock = Clock(exercise.meta.limits.seconds)
+        self.output = Output()
+        self.sandbox: Sandbox | None = None
+        self.restarts = 0
+        self.import_output = ""
+        self.text = ""
+        self.targets: dict[str, Literal["passed", "failed", "not here"]] = {}
+        self.outcomes: dict[str, Outcome] = {}
+
+    def report(self) -> Report:
+        """Runs everything."""
+        try:
+            self.checks = read_checks(self.exercise.checks)
+            reference = LocalChannel(self.exercise.solution, "solution.py")
+        except AuthorError as error:
+            return self._broken_exercise(str(error))
+        except Exception as error:
+            return self._broken_exercise(f"solution.py can't be loaded: {type(error).__name__}: {error}")
+        meta = self.exercise.meta
+        self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference, parameter_names(reference))
+        try:
+            refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu")
+            if refusal is not None:
+                return self._refused(*refusal)
+            self._run_all("cpu")
+            self._other_devices()
+        finally:
+            if self.sandbox is not None:
+                self.sandbox.kill()
+        return self._assemble(self._diagnoses() if self.job.diagnose else {})
+
+    # -- before any check ---------------------------------------------------------------------------------------------
+
+    def _unreadable(self) -> tuple[Verdict, str, Where | None] | None:
+        data = self.job.source.removeprefix(codecs.BOM_UTF8)
+        try:
+            self.text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            text = f"The file is not UTF-8: byte 0x{data[error.start]:02x} in line {line}. Save it as UTF-8."
+            return Verdict.IMPORT_FAILED, text, Where(self.job.filename, line)
+        if "\0" in self.text:
+            line = self.text[: self.text.index("\0")].count("\n") + 1
+            text = f"The file holds a zero byte in line {line}; it is no Python text."
+            return Verdict.IMPORT_FAILED, text, Where(self.job.filename, line)
+        return None
+
+    def _forbidden(self) -> tuple[Verdict, str, Where | None] | None:
+        """Searches the file for shortcuts; in a fork, since a hostile file may exhaust the parser."""
+        from dlquiz.grading.forbids import find_forbidden
+
+        forbids = self.exercise.meta.forbids
+        if not forbids:
+            return None
+
+        def search() -> "list[str]":
+            return [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in find_forbidden(self.text, forbids)[:1]]
+
+        found = in_a_fork(lambda: iter(search()), SEARCH_SECONDS)
+        if not found:
+            return None
+        line, name, source = found[0].split("\t", 2)
+        text = f"Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
+        return Verdict.FORBIDDEN, text, Where(self.job.filename, int(line), "", source.strip())
+
+    def _cannot_start(self, device: str) -> tuple[Verdict, str, Where | None] | None:
+        """Starts a sandbox and loads the file; says why not."""
+        memory = self.exercise.meta.limits.memory if device == "cpu" else None  # CUDA maps far more than it uses
+        self.sandbox = Sandbox(self.fork, self.clock, self.output, memory)
+        self.clock.check = IMPORT_SECONDS
+        try:
+            self.sandbox.load(self.job.filename, self.text)
+        except Raised as raised:
+            verdict = evidence.raised_verdict(raised)
+            verdict = verdict if verdict is Verdict.OUT_OF_MEMORY else Verdict.IMPORT_FAILED
+            message = f"The file could not be imported. {evidence.raised_message(raised)}"
+            return verdict, message, evidence.place(raised, self.job.filename)
+        except Died as died:
+            return Verdict(died.verdict), f"The file could not be imported: {died}.", None
+        finally:
+            self.import_output += self.output.take()
+        return None
+
+    # -- the checks ---------------------------------------------------------------------------------------------------
+
+    def _run_all(self, device: str) -> None:
+        for check in self.checks:
+            before = self.outcomes.get(check.key)
+            if before is None or before.verdict is Verdict.PASSED:
+                self.outcomes[check.key] = self._run(check, device)
+
+    def _run(self, check: Check, device: str) -> Outcome:
+        for need in check.needs:
+            if self.outcomes[need].verdict is not Verdict.PASSED:
+                return Outcome(check, Verdict.SKIPPED, f"needs “{self.outcomes[need].check.name}”")
+        if not self._alive(device):
+            return Outcome(check, Verdict.SKIPPED, "the file had to be stopped twice")
+        started, outcome = time.monotonic(), Outcome(check, Verdict.PASSED)
+        for dtype in check.dtypes:
+            target = Target(dtype, device)
+            self._run_on(target, outcome)
+            drawn = outcome.finding is None or outcome.finding.run.draw.used_float
+            if drawn:
+                ok = outcome.verdict is Verdict.PASSED
+                self.targets[str(target)] = "passed" if ok and self.targets.get(str(target)) != "failed" else "failed"
+            if outcome.verdict is not Verdict.PASSED or not drawn:
+                break
+        outcome.seconds = time.monotonic() - started
+        return outcome
+
+    def _alive(self, device: str) -> bool:
+        """Whether a sandbox is there; a dead one is replaced once a job."""
+        if self.sandbox is not None and self.sandbox.alive:
+            return True
+        if self.restarts:
+            return False
+        self.restarts += 1
+        return self._cannot_start(device) is None
+
+    def _run_on(self, target: Target, outcome: Outcome) -> None:
+        """Runs the outcome's check on one target and writes down what came of it."""
+        assert self.sandbox is not None
+        check, tape = outcome.check, self.trial.tape()
+        self.clock.check = check.seconds
+        run = None
+        try:
+            run = self.trial.run(check, target, self.sandbox, tape)
+        except Died as died:
+            outcome.verdict, outcome.message = Verdict(died.verdict), self._death(died, check)
+        except AuthorError as error:
+            outcome.verdict, outcome.message = Verdict.INTERNAL, str(error)
+        except CheckBroke as broke:
+            run = self._blame(broke, check, target, outcome)
+        outcome.output.append(self.output.take())
+        if run is None:
+            return
+        outcome.finding = Finding(check, target, run, tape)
+        if run.failed:
+            self._fill_failure(outcome, run)
+            outcome.steady = self._repeats(outcome.finding)
+
+    def _repeats(self, finding: Finding) -> bool:
+        """Runs a failed check a second time, on the house: does it give the same answers?"""
+        if self.exercise.meta.kind == "train" or finding.check.heavy or self.sandbox is None:
+            return True
+        self.sandbox.clock = Clock(finding.check.seconds)
+        try:
+            run = self.trial.matches(finding.check, finding.target, self.sandbox, finding.tape, finding.run)
+        except Died:
+            return False
+        finally:
+            self.sandbox.clock = self.clock
+            self.output.take()
+        return run is not None
+
+    def _death(self, died: Died, check: Check) -> str:
+        if died.verdict == "timed_out":
+            limit = "the exercise's" if self.clock.job <= 0 else f"this check's {check.seconds:g} s"
+            return f"Stopped: {limit} time was up ({died})."
+        return f"Stopped: {died}."
+
+    def _blame(self, broke: CheckBroke, check: Check, target: Target, outcome: Outcome) -> Run | None:
+        """A check that raised: the learner's answer may be unusable for it, or the check be wrong."""
+        if broke.run.failing() and not isinstance(broke.error, AuthorError):
+            return broke.run
+        if isinstance(broke.error, AuthorError) or self._breaks_with_the_reference(check, target):
+            outcome.verdict, outcome.message = Verdict.INTERNAL, f"the check itself failed: {broke}"
+            return None
+        call = broke.run.last_call()
+        what = f"{call.name} returned {noun(call.result)}" if call else "an answer is unusable"
+        outcome.verdict = Verdict.WRONG_VALUE
+        outcome.message = f"{what}, with which the check can't go on ({broke})."
+        return None
+
+    def _breaks_with_the_reference(self, check: Check, target: Target) -> bool:
+        own = LocalChannel(self.exercise.solution, "reference.py")
+        try:
+            return self.trial.run(check, target, own, self.trial.tape()).failed
+        except (CheckBroke, AuthorError):
+            return True
+
+    def _fill_failure(self, outcome: Outcome, run: Run) -> None:
+        check, name = outcome.check, self.job.filename
+        if run.failing():
+            outcome.verdict, outcome.message, case = evidence.of_assertion(evidence.smallest(run), run, name)
+            where = None
+        else:
+            assert run.ending is not None
+            outcome.verdict, outcome.message, case, where = evidence.of_ending(run.ending, run, name)
+        outcome.result = CheckResult(
+            check.name, outcome.verdict, 0, check.points, outcome.message, None, case, where, "", 0.0
+        )
+
+    def _other_devices(self) -> None:
+        """CUDA or MPS, if asked for or there, once everything has passed on the CPU."""
+        for device, here in devices(self.job.device):
+            if not here:
+                self.targets[device] = "not here"
+                continue
+            if all(outcome.verdict is Verdict.PASSED for outcome in self.outcomes.values()):
+                assert self.sandbox is not None
+                self.sandbox.kill()
+                self.clock = Clock(self.exercise.meta.limits.seconds)
+                if self._cannot_start(device) is None:
+                    self._run_all(device)
+
+    # -- the report -----------------------------------------------------------------------------------------------------
+
+    def _diagnoses(self) -> dict[str, Named]:
+        done = [outcome for outcome in self.outcomes.values() if outcome.finding is not None]
+        silent = (Verdict.INTERNAL, Verdict.NOT_IMPLEMENTED, Verdict.MISSING_ENTRY)
+        failed = [o.finding for o in done if o.finding and o.finding.run.failed and o.verdict not in silent]
+        passed = [o.finding for o in done if o.finding and o.verdict is Verdict.PASSED]
+        if not failed:
+            return {}
+        unsteady = {outcome.check.key for outcome in done if not outcome.steady}
+        steady = [finding for finding in failed if finding.check.key not in unsteady]
+        named = diagnose(self.exercise, self.trial, steady, passed) if steady else {}
+        return named | {key: Named(UNSTABLE) for key in unsteady}
+
+    def _assemble(self, named: dict[str, Named]) -> Report:
+        results = tuple(self._result(self.outcomes[check.key], named.get(check.key)) for check in self.checks)
+        verdict = next((r.verdict for r in results if r.verdict is not Verdict.PASSED), Verdict.PASSED)
+        return self._report(verdict, results)
+
+    def _result(self, outcome: Outcome, named: Named | None) -> CheckResult:
+        check, passed = outcome.check, outcome.verdict is Verdict.PASSED
+        basis = outcome.result or CheckResult(check.name, outcome.verdict, 0, check.points, outcome.message)
+        case = basis.case
+        if named is not None and named.evidence and case is not None:
+            case = msgspec.structs.replace(case, evidence=(*case.evidence, named.evidence))
+        return CheckResult(
+            check.name, outcome.verdict, check.points if passed else 0, check.points, outcome.message,
+            named.diagnosis if named else None, case, basis.where, "".join(outcome.output), round(outcome.seconds, 4),
+        )  # fmt: skip
+
+    def _refused(self, verdict: Verdict, message: str, where: Where | None) -> Report:
+        """The whole file can't be graded: the first check says why."""
+        first, *rest = self.checks
+        results = (
+            CheckResult(first.name, verdict, 0, first.points, message, where=where),
+            *(CheckResult(c.name, Verdict.SKIPPED, 0, c.points, "the file could not be graded") for c in rest),
+        )
+        return self._report(verdict, results)
+
+    def _broken_exercise(self, text: str) -> Report:
+        return self._report(Verdict.INTERNAL, (CheckResult("the exercise can be read", Verdict.INTERNAL, 0, 0, text),))
+
+    def _report(self, verdict: Verdict, results: tuple[CheckResult, ...]) -> Report:
+        return Report(
+            self.exercise.meta.slug, self.exercise.version, verdict, sum(r.points for r in results),
+            sum(r.max_points for r in results), results, self.targets, self.job.seed, 0.0, self.import_output,
+        )  # fmt: skip
+
+
+def devices(wanted: str) -> list[tuple[str, bool]]:
+    """The devices beside the CPU that a job runs on, and whether they are here."""
+    here = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}
+    if wanted == "auto":
+        return [("cuda", here["cuda"]())]
+    return [(wanted, here[wanted]())] if wanted in here else []

@@ -1,0 +1,8 @@
+"""Generic diagnoses: what relation holds between what the learner returned and what was wanted, where no known mistake
+matches. Knows no exercise and no judge: it is handed numbers.
+"""
+
+from dlquiz.grading.signatures.pairs import Observation
+from dlquiz.grading.signatures.recognise import Signature, recognise
+
+__all__ = ["Observation", "Signature", "recognise"]

@@ -1,0 +1,135 @@
+"""A factor or a constant between the right answer and what was returned, by name where the call has it."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from dlquiz.grading.signatures.pairs import Pair
+from dlquiz.grading.signatures.quantities import BESSEL, Quantity, common_name
+from dlquiz.grading.signatures.relations import Relation, convincing, first_convincing
+
+Change = Callable[[Tensor, float], Tensor]
+
+RATIOS: dict[str, Change] = {
+    "the right one divided by": lambda want, q: want / q,
+    "the right one times": lambda want, q: want * q,
+    "minus the right one, divided by": lambda want, q: -want / q,
+    "minus the right one, times": lambda want, q: -want * q,
+}
+OFFSETS: dict[str, Change] = {
+    "too large by": lambda want, q: want + q,
+    "too small by": lambda want, q: want - q,
+}
+LOGARITHMS = {math.log(2): "ln 2", math.log(10): "ln 10"}
+SNAP = 1e-6  # a fitted factor this near to a whole number or its reciprocal is meant to be it
+
+
+def ratio(pairs: Sequence[Pair]) -> Relation | None:
+    """The right answer times one factor: the same everywhere, or in every case the same quantity of the call."""
+    factor = _fitted(pairs, lambda pair: pair.got / pair.want)
+    if factor is None:
+        return None
+    named = None if abs(factor) in (0.5, 2.0) else _by_name("ratio", RATIOS, pairs)
+    return named or first_convincing((_constant_ratio(factor),), pairs)
+
+
+def offset(pairs: Sequence[Pair]) -> Relation | None:
+    """The right answer plus one constant: the same everywhere, or in every case the same quantity of the call."""
+    constant = _fitted(pairs, lambda pair: pair.got - pair.want)
+    if constant is None:
+        return None
+    named = None if abs(constant) == 1 else _by_name("offset", OFFSETS, pairs)
+    return named or first_convincing((_constant_offset(constant, whole=pairs[0].integral),), pairs)
+
+
+def number(value: float) -> str:
+    """At most four significant digits; whole numbers in full."""
+    return f"{value:.0f}" if value == round(value) and abs(value) < 1e9 else f"{value:.4g}"
+
+
+def _fitted(pairs: Sequence[Pair], of: Callable[[Pair], Tensor]) -> float | None:
+    """The median over the larger elements of the failing pairs: the small ones are mostly rounding."""
+    failing = [pair for pair in pairs if not pair.ok]
+    if any(pair.got.shape != pair.want.shape for pair in failing):
+        return None
+    values, sizes = torch.cat([of(p).flatten() for p in failing]), torch.cat([p.want.abs().flatten() for p in failing])
+    usable = torch.isfinite(values) & torch.isfinite(sizes)
+    if not usable.any():
+        return None
+    values, sizes = values[usable], sizes[usable]
+    fitted = float(values[sizes >= sizes.median()].median())
+    return _snapped(fitted) if fitted else None
+
+
+def _snapped(value: float) -> float:
+    if abs(value - round(value)) <= SNAP * abs(value):
+        return float(round(value))
+    if abs(1 / value - round(1 / value)) <= SNAP * abs(1 / value):
+        return 1 / round(1 / value)
+    return value
+
+
+def _constant_ratio(factor: float) -> Relation:
+    size, words = abs(factor), "the right one" if factor > 0 else "minus the right one,"
+    divides = size < 1 and round(1 / size, 9).is_integer()
+    says = f"is {words} divided by {number(1 / size)}" if divides else f"is {words} times {number(size)}"
+    advice = "Look for a constant factor that is missing or comes in twice."
+    if size in (0.5, 2.0):
+        advice = "A 2 is often the derivative of a square, or a term that counts twice."
+    for logarithm, name in LOGARITHMS.items():
+        if math.isclose(size, logarithm, rel_tol=SNAP) or math.isclose(size, 1 / logarithm, rel_tol=SNAP):
+            says = f"is {words} {'times' if size < 1 or name == 'ln 10' else 'divided by'} {name}"
+            advice = "Look at the base of the logarithm."
+    return Relation("ratio", says, advice, lambda pair: pair.want * factor, fitted=1)
+
+
+def _constant_offset(constant: float, whole: bool) -> Relation:
+    size, direction = abs(constant), "large" if constant > 0 else "small"
+    if whole and size == 1:
+        advice = "Look at where the counting starts and ends."
+        return Relation("off_by_one", f"is too {direction} by 1", advice, lambda pair: pair.want + constant)
+    says, advice = f"is too {direction} by {number(size)} everywhere", "Look for a constant that is missing or extra."
+    return Relation("offset", says, advice, lambda pair: pair.want + constant, fitted=1)
+
+
+def _by_name(kind: str, changes: dict[str, Change], pairs: Sequence[Pair]) -> Relation | None:
+    """What in every case is the same quantity of the call; None too if one number could be several quantities."""
+    failing = [pair for pair in pairs if not pair.ok]
+    candidates = [
+        (words, quantity, _named(kind, words, change, quantity.name))
+        for words, change in changes.items()
+        for quantity in failing[0].quantities.values()
+    ]
+    holding = convincing([relation for _, _, relation in candidates], pairs)
+    surviving = [candidate for candidate in candidates if candidate[2] in holding]
+    if not surviving:
+        return None
+    words, quantity, relation = surviving[0]
+    if len({pair.quantities[quantity.name].value for pair in failing}) > 1:
+        return _in_words(relation, words, quantity, quantity.name)
+    name = common_name([quantity for _, quantity, _ in surviving])
+    shown = f"{number(quantity.value)}, {name}" if quantity.what else f"{name} = {number(quantity.value)}"
+    return _in_words(relation, words, quantity, shown) if name else None
+
+
+def _named(kind: str, words: str, change: Change, name: str) -> Relation:
+    def predict(pair: Pair) -> Tensor | None:
+        quantity = pair.quantities.get(name)
+        return None if quantity is None else change(pair.want, quantity.value)
+
+    return Relation(kind, words, "", predict)
+
+
+def _in_words(relation: Relation, words: str, quantity: Quantity, shown: str) -> Relation:
+    says, advice = f"is {words} {shown}", f"Look where {quantity.owner or 'it'} comes in as a factor."
+    if relation.id == "offset":
+        advice = "A term of this size is missing or extra. Look at what is counted once for each of them."
+    elif quantity.form == BESSEL:
+        advice = "A variance divides by n or by n − 1. Look at which of the two is due."
+    elif quantity.counts:
+        says += ": it is a mean where a sum is due" if "divided" in words else ": it is a sum where a mean is due"
+        advice = "Look at what is added up, and what it is divided by."
+    return replace(relation, says=says, advice=advice)

@@ -1,0 +1,161 @@
+"""Observations of a check, cut into pairs of tensors that can be compared number by number."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dlquiz.grading.signatures.quantities import Argument, Quantity, quantities
+from dlquiz.grading.signatures.reading import Unreadable, category, is_plain, is_whole, kind, ordinal, read, wide
+
+Path = tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """One filed comparison of a check. `got` and `want`: nested tuples, lists and dicts of tensors, arrays, numbers.
+
+    `arguments` are the values passed in the call, in order, keyword values last; `names` theirs, "" where unknown.
+    Two numbers agree within atol·max(1, largest |want|) + rtol·|want|.
+    """
+
+    got: Any
+    want: Any
+    ok: bool
+    arguments: tuple[Any, ...] = ()
+    names: tuple[str, ...] = ()
+    rtol: float = field(kw_only=True)
+    atol: float = field(kw_only=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """One component of one observation, in float64 on the CPU. `siblings`: what the other components should be."""
+
+    got: Tensor
+    want: Tensor
+    ok: bool
+    kinds: tuple[str, str]  # "float32", or "Python float" for a plain number; of got and want
+    retyped: bool  # the kind of got is not one that is accepted for want
+    integral: bool  # whole numbers on both sides
+    arguments: tuple[Argument, ...]
+    siblings: tuple[Tensor, ...]
+    position: int  # among the siblings
+    rtol: float
+    atol: float
+    rounding: float  # one rounding error of want's dtype
+
+    def argument(self, name: str) -> Tensor | None:
+        """The numbers of the argument of that name, in float64; None if this call has none."""
+        found = next((argument.numbers for argument in self.arguments if argument.name == name), None)
+        return None if found is None else wide(found)
+
+    @cached_property
+    def quantities(self) -> dict[str, Quantity]:
+        """The named quantities of the call."""
+        return quantities(self.arguments)
+
+    def tolerance(self, values: Tensor) -> Tensor:
+        """How far a number may lie from each of `values`; with a floor of some rounding errors."""
+        size = torch.where(torch.isfinite(values), values.abs(), 0.0)
+        scale = max(1.0, float(size.max())) if size.numel() else 1.0
+        return self.atol * scale + max(self.rtol, 8 * self.rounding) * size
+
+    def agrees(self, predicted: Tensor) -> Tensor:
+        """Elementwise: is what was returned what `predicted` says? The shapes must be equal."""
+        near = (self.got - predicted).abs() <= self.tolerance(predicted)
+        return near | (self.got == predicted) | (torch.isnan(self.got) & torch.isnan(predicted))
+
+    @cached_property
+    def wrong(self) -> Tensor:
+        """Elementwise, for equal shapes: what was returned is not what was wanted."""
+        return ~self.agrees(self.want)
+
+
+def components(observations: Sequence[Observation], output_names: Sequence[str]) -> dict[Path, list[Pair]]:
+    """The pairs of all observations by their path in the answer. Raises Unreadable if a failing one can't be read."""
+    found: dict[Path, list[Pair]] = {}
+    for observation in observations:
+        try:
+            pairs = _pairs(observation, output_names)
+        except Unreadable:
+            if observation.ok:
+                continue
+            raise
+        if not observation.ok and all(pair.ok for pair in pairs.values()):
+            raise Unreadable("fails for another reason than its numbers")
+        for path, pair in pairs.items():
+            found.setdefault(path, []).append(pair)
+    return found
+
+
+def _pairs(observation: Observation, output_names: Sequence[str]) -> dict[Path, Pair]:
+    names = dict(enumerate(observation.names))
+    arguments = tuple(
+        Argument(f"`{names[i]}`" if names.get(i) else f"the {ordinal(i)} argument", value)
+        for i, value in enumerate(observation.arguments)
+    )
+    leaves = list(_leaves(observation.got, observation.want, (), len(output_names)))
+    siblings = tuple(wide(read(want)) for _, _, want in leaves)
+    return {
+        path: _pair(observation, got, want, arguments, siblings, position)
+        for position, (path, got, want) in enumerate(leaves)
+    }
+
+
+def _leaves(got: Any, want: Any, path: Path, outputs: int) -> Iterator[tuple[Path, Any, Any]]:
+    """Walk both structures at once. A list of plain numbers is one leaf, unless its entries are named outputs."""
+    if want is None and got is None:
+        return
+    if isinstance(want, dict):
+        if not isinstance(got, dict) or got.keys() != want.keys():
+            raise Unreadable
+        entries = [(key, got[key], want[key]) for key in want]
+    elif isinstance(want, (tuple, list)):
+        if not isinstance(got, (tuple, list)) or len(got) != len(want):
+            raise Unreadable
+        named = not path and len(want) == outputs
+        if want and not named and all(isinstance(item, (int, float)) for item in (*got, *want)):
+            yield path, got, want
+            return
+        entries = [(i, got[i], want[i]) for i in range(len(want))]
+    else:
+        yield path, got, want
+        return
+    for key, got_entry, want_entry in entries:
+        yield from _leaves(got_entry, want_entry, (*path, key), outputs)
+
+
+def _pair(
+    observation: Observation,
+    got_leaf: Any,
+    want_leaf: Any,
+    arguments: tuple[Argument, ...],
+    siblings: tuple[Tensor, ...],
+    position: int,
+) -> Pair:
+    got, want = read(got_leaf), read(want_leaf)
+    wide_got, wide_want = wide(got), siblings[position]
+    if is_plain(want_leaf):
+        accepted = category(got) == category(want) or (category(got), category(want)) == ("int", "float")
+    else:
+        accepted = not is_plain(got_leaf) and got.dtype == want.dtype
+    pair = Pair(
+        got=wide_got,
+        want=wide_want,
+        ok=observation.ok,
+        kinds=(kind(got_leaf), kind(want_leaf)),
+        retyped=not accepted,
+        integral=is_whole(wide_got) and is_whole(wide_want),
+        arguments=arguments,
+        siblings=siblings,
+        position=position,
+        rtol=observation.rtol,
+        atol=observation.atol,
+        rounding=torch.finfo(want.dtype if want.is_floating_point() else torch.float64).eps,
+    )
+    right = accepted and got.shape == want.shape and not bool(pair.wrong.any())
+    return replace(pair, ok=pair.ok or right)

@@ -1,0 +1,94 @@
+"""Where it is wrong: one end of an axis, the diagonal, the border, where an argument is negative. All else is right."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from dlquiz.grading.signatures.layout import AXES, along
+from dlquiz.grading.signatures.pairs import Pair
+from dlquiz.grading.signatures.relations import Prediction, Relation, first_convincing
+
+MOSTLY = 0.75  # of the region must be wrong
+Region = Callable[[Pair], Tensor | None]
+
+
+def place(pairs: Sequence[Pair]) -> Relation | None:
+    """The region that holds all that is wrong, and little that is right."""
+    failing = next(pair for pair in pairs if not pair.ok)
+    regions = [*_ends(), *_of_matrices(), *_of_arguments(failing)]
+    return first_convincing([_only(words, region) for words, region in regions], pairs)
+
+
+def _only(words: str, region: Region) -> Relation:
+    def predict(pair: Pair) -> Prediction | None:
+        inside = region(pair) if pair.got.shape == pair.want.shape else None
+        if inside is None or (inside.any() and float(pair.wrong[inside].double().mean()) < MOSTLY):
+            return None
+        if int(pair.wrong.sum()) == 1 and pair.want.numel() > 1:
+            return None
+        return Prediction(pair.want, free=inside)
+
+    return Relation("place", f"is wrong only {words}; all else is right", "Look at what is special there.", predict)
+
+
+def _ends() -> Iterator[tuple[str, Region]]:
+    for word, axis in sorted(AXES, key=lambda item: abs(item[1])):
+        yield f"in the first place of its {word} dimension", _slices(axis, 0, 1)
+        yield f"in the last place of its {word} dimension", _slices(axis, -1, None)
+        yield f"after the first place of its {word} dimension", _slices(axis, 1, None)
+        yield f"before the last place of its {word} dimension", _slices(axis, 0, -1)
+
+
+def _slices(axis: int, start: int, stop: int | None) -> Region:
+    def region(pair: Pair) -> Tensor | None:
+        if not along(pair, axis):
+            return None
+        inside = torch.zeros_like(pair.want, dtype=torch.bool)
+        inside.movedim(axis, 0)[start:stop] = True
+        return inside
+
+    return region
+
+
+def _of_matrices() -> Iterator[tuple[str, Region]]:
+    yield "on the diagonal", _matrix(lambda ones: ones.tril() & ones.triu())
+    yield "above the diagonal", _matrix(lambda ones: ones.triu(1))
+    yield "below the diagonal", _matrix(lambda ones: ones.tril(-1))
+    yield "on the border", _matrix(_border)
+
+
+def _matrix(cut: Callable[[Tensor], Tensor]) -> Region:
+    def region(pair: Pair) -> Tensor | None:
+        if pair.want.ndim < 2 or min(pair.want.shape[-2:]) < 3:
+            return None
+        return cut(torch.ones_like(pair.want, dtype=torch.bool))
+
+    return region
+
+
+def _border(ones: Tensor) -> Tensor:
+    ones[..., 1:-1, 1:-1] = False
+    return ones
+
+
+def _of_arguments(pair: Pair) -> Iterator[tuple[str, Region]]:
+    for argument in pair.arguments:
+        numbers = argument.numbers
+        if numbers is None or numbers.shape != pair.want.shape:
+            continue
+        if numbers.dtype == torch.bool:
+            yield f"where {argument.name} is True", _where(argument.name, lambda a: a != 0)
+            yield f"where {argument.name} is False", _where(argument.name, lambda a: a == 0)
+        else:
+            yield f"where {argument.name} is negative", _where(argument.name, lambda a: a < 0)
+            yield f"where {argument.name} is positive", _where(argument.name, lambda a: a > 0)
+            yield f"where {argument.name} is 0", _where(argument.name, lambda a: a == 0)
+
+
+def _where(name: str, test: Callable[[Tensor], Tensor]) -> Region:
+    def region(pair: Pair) -> Tensor | None:
+        argument = pair.argument(name)
+        return None if argument is None or argument.shape != pair.want.shape else test(argument)
+
+    return region

@@ -1,0 +1,116 @@
+"""A relation is a hypothesis that predicts the wrong answer. It is believed if it predicts every number, and enough."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from dlquiz.grading.signatures.pairs import Pair
+
+ENOUGH = 16.0  # bits: one coincidence in 65 536
+LARGEST_DENOMINATOR = 128
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What a relation says was returned. Nothing is said of the elements that are `free`."""
+
+    values: Tensor
+    free: Tensor | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """`says` continues a subject ("is transposed"); `advice` is a sentence. `predict` gives None where it can't hold."""
+
+    id: str
+    says: str
+    advice: str
+    predict: Callable[[Pair], Prediction | Tensor | None]
+    fitted: int = 0  # constants that were estimated from the numbers themselves
+
+
+def first_convincing(relations: Sequence[Relation], pairs: Sequence[Pair]) -> Relation | None:
+    """The first relation that explains all pairs, by more than coincidence."""
+    return next(iter(convincing(relations, pairs)), None)
+
+
+def convincing(relations: Sequence[Relation], pairs: Sequence[Pair]) -> list[Relation]:
+    """The relations that explain all pairs, by more than coincidence."""
+    smallest_first = sorted(pairs, key=lambda pair: pair.want.numel())
+    holding = list(relations)
+    for pair in smallest_first:
+        holding = [relation for relation in holding if _fits(relation, pair)]
+    needed = ENOUGH + math.log2(max(1, len(relations)))
+    return [relation for relation in holding if _evidence(relation, pairs) >= needed]
+
+
+def _predicted(relation: Relation, pair: Pair) -> Prediction | None:
+    found = relation.predict(pair)
+    return Prediction(found) if isinstance(found, Tensor) else found
+
+
+def _fits(relation: Relation, pair: Pair) -> bool:
+    found = _predicted(relation, pair)
+    if found is None or found.values.shape != pair.got.shape:
+        return False
+    agrees = pair.agrees(found.values)
+    return bool((agrees if found.free is None else agrees | found.free).all())
+
+
+def _evidence(relation: Relation, pairs: Iterable[Pair]) -> float:
+    """Bits that a coincidence would have to guess, in the pairs that fail."""
+    failing = [pair for pair in pairs if not pair.ok]
+    told = [_told(relation, pair) for pair in failing]
+    return max(
+        _bits([predicted for predicted, _ in told], failing, relation.fitted),
+        _bits([wanted for _, wanted in told], failing, relation.fitted),
+    )
+
+
+def _told(relation: Relation, pair: Pair) -> tuple[Tensor, Tensor]:
+    """The predicted and the wanted numbers about which the relation says something."""
+    found = _predicted(relation, pair)
+    assert found is not None  # it fits
+    if found.values.shape != pair.want.shape:
+        fewer = min(found.values, pair.want, key=Tensor.numel).flatten()  # a sum tells no more than its result
+        return fewer, fewer
+    about = pair.got != pair.want if found.free is None else ~found.free
+    return found.values[about], pair.want[about]
+
+
+def _bits(told: list[Tensor], pairs: list[Pair], fitted: int) -> float:
+    """Information in numbers known to a resolution; equal ones count once, and each fitted constant uses one up.
+
+    Where only a few values occur (labels, masks), what is told is which of them stands where.
+    """
+    finite = [numbers[torch.isfinite(numbers)] for numbers in told]
+    values = torch.cat(finite)
+    if not values.numel():
+        return 0.0
+    steps = torch.cat([pair.tolerance(numbers) for numbers, pair in zip(finite, pairs, strict=True)])
+    sizes, size_steps = _distinct(values.abs(), steps)
+    information = torch.log2(1 + sizes / _resolution(sizes, size_steps)).sort(descending=True).values
+    magnitudes = float(information[fitted:].sum()) if int((information >= 1).sum()) >= 2 else 0.0
+    places = 0.0 if fitted else values.numel() * math.log2(_distinct(values, steps)[0].numel())
+    return max(magnitudes, places)
+
+
+def _distinct(values: Tensor, steps: Tensor) -> tuple[Tensor, Tensor]:
+    order = values.argsort()
+    values, steps = values[order], steps[order]
+    new = torch.ones_like(values, dtype=torch.bool)
+    new[1:] = values.diff() > steps[1:] / 2
+    return values[new], steps[new]
+
+
+def _resolution(values: Tensor, steps: Tensor) -> Tensor:
+    """How finely the numbers are told apart: whole numbers, halves, … tell less than their digits."""
+    if values.numel() > LARGEST_DENOMINATOR:
+        return steps
+    denominators = torch.arange(1, LARGEST_DENOMINATOR + 1, dtype=torch.float64)
+    multiples = values[:, None] * denominators
+    on_grid = ((multiples - multiples.round()).abs() <= steps[:, None] * denominators).all(dim=0)
+    return steps.clamp(min=1 / float(denominators[on_grid][0])) if bool(on_grid.any()) else steps

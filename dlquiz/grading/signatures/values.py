@@ -1,0 +1,170 @@
+"""Relations number by number: no answer at all, a function of the right answer, an argument in place of it or beside it."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from dlquiz.grading.signatures.pairs import Pair
+from dlquiz.grading.signatures.relations import Prediction, Relation, first_convincing
+
+SIGN = Relation(
+    "sign",
+    "is the right one with the opposite sign",
+    "Look for a lost minus, or for a difference taken the wrong way round.",
+    lambda pair: -pair.want,
+)
+
+NOTHING = (
+    Relation(
+        "zeros",
+        "is zero everywhere",
+        "Look for a result that is made but never filled, or for a factor that has become 0.",
+        lambda pair: torch.zeros_like(pair.want),
+    ),
+    Relation(
+        "constant",
+        "is the same number everywhere",
+        "Look for an average over an axis that should remain, or for an input that is never used.",
+        lambda pair: torch.full_like(pair.want, float(pair.got.flatten()[0])) if pair.got.numel() > 1 else None,
+        fitted=1,
+    ),
+)
+
+FUNCTIONS = (
+    Relation(
+        "inverted",
+        "has True and False exchanged",
+        "Look at what True means here.",
+        lambda pair: 1 - pair.want if pair.kinds[1].endswith("bool") else None,
+    ),
+    Relation(
+        "complement",
+        "is 1 minus the right one",
+        "Look at which of the two cases it counts.",
+        lambda pair: 1 - pair.want,
+    ),
+    Relation(
+        "absolute",
+        "has the right sizes, but its minus signs are lost",
+        "Look for an absolute value, or for the root of a square.",
+        lambda pair: pair.want.abs(),
+    ),
+    Relation(
+        "square",
+        "is the square of the right one",
+        "A root is due, as between a variance and a standard deviation. Look at the last step.",
+        lambda pair: pair.want.square(),
+    ),
+    Relation(
+        "root",
+        "is the square root of the right one",
+        "No root is due, as between a standard deviation and a variance. Look at the last step.",
+        lambda pair: pair.want.sqrt(),
+    ),
+    Relation(
+        "exponential",
+        "is the exponential of the right one",
+        "Look at whether a probability is due or its logarithm.",
+        lambda pair: pair.want.exp(),
+    ),
+    Relation(
+        "logarithm",
+        "is the logarithm of the right one",
+        "Look at whether a probability is due or its logarithm.",
+        lambda pair: pair.want.log(),
+    ),
+    Relation(
+        "reciprocal",
+        "is 1 divided by the right one",
+        "Look at which of the two stands above the fraction line.",
+        lambda pair: pair.want.reciprocal(),
+    ),
+    Relation(
+        "rounded_down",
+        "is the right one rounded down",
+        "Its fractions are lost: look for an integer division or an integer dtype.",
+        lambda pair: pair.want.floor(),
+    ),
+    Relation(
+        "rounded",
+        "is the right one rounded to whole numbers",
+        "Its fractions are lost: look for a rounding or an integer dtype.",
+        lambda pair: pair.want.round(),
+    ),
+)
+
+
+def sign(pairs: Sequence[Pair]) -> Relation | None:
+    """The opposite sign everywhere."""
+    return first_convincing((SIGN,), pairs)
+
+
+def nothing(pairs: Sequence[Pair]) -> Relation | None:
+    """All zeros, or one number everywhere."""
+    return first_convincing(NOTHING, pairs)
+
+
+def function(pairs: Sequence[Pair]) -> Relation | None:
+    """A well-known function of the right answer."""
+    return first_convincing(FUNCTIONS, pairs)
+
+
+def echo(pairs: Sequence[Pair]) -> Relation | None:
+    """One of the arguments, unchanged."""
+    return first_convincing([_echo(name) for name in _names_of_tensors(pairs)], pairs)
+
+
+def term(pairs: Sequence[Pair]) -> Relation | None:
+    """The right answer with one argument more, or one fewer, as a term or a factor."""
+    return first_convincing([relation for name in _names_of_tensors(pairs) for relation in _terms(name)], pairs)
+
+
+def _names_of_tensors(pairs: Sequence[Pair]) -> list[str]:
+    """The arguments of several numbers each: those of one number are quantities (see factors.py)."""
+    failing = next(pair for pair in pairs if not pair.ok)
+    return [a.name for a in failing.arguments if a.numbers is not None and a.numbers.numel() > 1]
+
+
+def _echo(name: str) -> Relation:
+    advice = "Look at whether what the last step made is what you return."
+    return Relation("echo", f"is {name}, unchanged", advice, lambda pair: pair.argument(name))
+
+
+def _terms(name: str) -> tuple[Relation, ...]:
+    where = f"Look at every place where {name} comes in."
+    return (
+        Relation(
+            "missing_term",
+            f"is the right one minus {name}",
+            f"That term is missing, or taken away once too often. {where}",
+            lambda pair: None if (a := _spread(pair, name)) is None else pair.want - a,
+        ),
+        Relation(
+            "extra_term",
+            f"is the right one plus {name}",
+            f"That term is added once too often, or not taken away. {where}",
+            lambda pair: None if (a := _spread(pair, name)) is None else pair.want + a,
+        ),
+        Relation(
+            "missing_factor",
+            f"is the right one divided by {name}",
+            f"That factor is missing, or divides once too often. {where}",
+            lambda pair: None if (a := _spread(pair, name)) is None else Prediction(pair.want / a, free=a == 0),
+        ),
+        Relation(
+            "extra_factor",
+            f"is the right one times {name}",
+            f"That factor comes in once too often, or should divide. {where}",
+            lambda pair: None if (a := _spread(pair, name)) is None else pair.want * a,
+        ),
+    )
+
+
+def _spread(pair: Pair, name: str) -> Tensor | None:
+    """The argument, broadcast to the shape of the answer; None if it doesn't fit into it."""
+    argument = pair.argument(name)
+    try:
+        return None if argument is None else argument.broadcast_to(pair.want.shape)
+    except RuntimeError:
+        return None

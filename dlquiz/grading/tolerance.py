@@ -1,0 +1,43 @@
+"""How far two right answers may lie apart: one table, by dtype and kind of device."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """A difference is allowed up to `atol`·max(1, largest |expected|) + `rtol`·|expected|."""
+
+    rtol: float
+    atol: float
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.atol:.0e}".replace("e-0", "e-") + f" + {self.rtol:.0e}·|expected|, {self.reason}".replace("e-0", "e-")
+
+
+# Right ways to compute the same thing differ by their order of summation: for the sizes of the exercises some hundred
+# rounding errors, 1e-14 in float64 and 1e-5 in float32. The float64 row leaves four orders of magnitude, since every
+# mistake is far above it; the others one order, since a mistake has been seen in float64 before they are looked at.
+TABLE: Final[dict[tuple[torch.dtype, str], Tolerance]] = {
+    (torch.float64, "cpu"): Tolerance(1e-7, 1e-10, "float64"),
+    (torch.float32, "cpu"): Tolerance(1e-4, 1e-5, "float32"),
+    (torch.float16, "cpu"): Tolerance(1e-2, 1e-2, "float16"),
+    (torch.bfloat16, "cpu"): Tolerance(5e-2, 5e-2, "bfloat16"),
+    (torch.float64, "cuda"): Tolerance(1e-7, 1e-10, "float64 on CUDA"),
+    (torch.float32, "cuda"): Tolerance(5e-4, 5e-5, "float32 on CUDA"),
+    (torch.float16, "cuda"): Tolerance(2e-2, 2e-2, "float16 on CUDA"),
+    (torch.bfloat16, "cuda"): Tolerance(5e-2, 5e-2, "bfloat16 on CUDA"),
+    (torch.float32, "mps"): Tolerance(5e-4, 5e-5, "float32 on MPS"),
+}
+EXACT: Final = Tolerance(0.0, 0.0, "exact")
+REAL_OF: Final = {torch.complex64: torch.float32, torch.complex128: torch.float64}
+
+
+def tolerance_for(dtype: torch.dtype, device: str) -> Tolerance:
+    """The table's row; integers and booleans are compared exactly."""
+    real = REAL_OF.get(dtype, dtype)
+    kind = device.partition(":")[0]
+    return TABLE.get((real, kind)) or TABLE.get((real, "cpu")) or EXACT

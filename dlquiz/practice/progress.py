@@ -1,0 +1,196 @@
+"""What a learner has done, in `.dlquiz/progress.db`: attempts, hints, give-ups, resets.
+
+Each attempt is committed as it comes, so a killed process loses none, and terminals may share the database.
+"""
+
+import hashlib
+import sqlite3
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, NamedTuple, Self
+
+import msgspec
+
+from dlquiz.model import Report, Verdict
+from dlquiz.practice.database import Database
+
+FILE = "progress.db"
+
+Event = Literal["served", "hint", "gave_up", "reset", "restored"]
+
+_RECORD = """
+    INSERT INTO attempts (slug, at, verdict, points, max_points, seed, version, seconds, source, report, hints)
+    SELECT :exercise, :at, :verdict, :points, :max_points, :seed, :version, :seconds, :hash, :report, COUNT(*)
+    FROM events WHERE slug = :exercise AND kind = 'hint'
+"""
+_NOTE = """
+    INSERT INTO events (slug, at, kind, attempts)
+    SELECT :slug, :at, :event, COUNT(*) FROM attempts WHERE slug = :slug AND verdict != 'internal'
+"""
+_LAST_ATTEMPT = """
+    SELECT source, at, report FROM attempts WHERE slug = ? AND verdict != 'internal' ORDER BY id DESC LIMIT 1
+"""
+# In a GROUP BY with one MAX, SQLite takes the bare columns from the row of that maximum: the last attempt.
+_ATTEMPTS = """
+    SELECT slug, MAX(id), COUNT(*), SUM(verdict = 'passed'), verdict, points, max_points, at
+    FROM attempts WHERE verdict != 'internal' GROUP BY slug
+"""
+_EVENTS = "SELECT slug, kind, COUNT(*), MAX(id), MAX(attempts), MIN(at) FROM events GROUP BY slug, kind"
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a learner stands with one exercise. Attempts that the grader broke (`internal`) don't count."""
+
+    attempts: int = 0
+    verdict: Verdict | None = None  # of the last attempt
+    points: float = 0.0
+    max_points: float = 0.0
+    hints: int = 0
+    started: datetime | None = None
+    last: datetime | None = None  # attempt
+    passed: bool = False  # by the last attempt, and not reset since
+    gave_up: bool = False  # and not reset since
+    opened: bool = False  # the solution: by a pass or by giving up, at any time
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One stored attempt with its whole report."""
+
+    source_hash: str
+    at: datetime
+    report: Report
+
+
+class Progress:
+    """The progress of one workspace. Opened with `with`; `problems` fills with sentences for the learner."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or make the database in `folder` (`Workspace.state`). Raises UsageError if a newer dlquiz made it."""
+        self._database = Database(folder / FILE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._database.__exit__(kind, error, at)
+
+    @property
+    def path(self) -> Path:
+        """The database's file."""
+        return self._database.path
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What the learner should know: damage that was found, or why nothing is stored."""
+        return tuple(self._database.problems)
+
+    def record(self, report: Report, source: bytes) -> None:
+        """Store an attempt."""
+        row = {
+            **msgspec.to_builtins(report),
+            "at": _now(),
+            "hash": source_hash(source),
+            "source": source,
+            "report": msgspec.json.encode(report).decode(),
+        }
+
+        def write(db: sqlite3.Connection) -> None:
+            db.execute("INSERT OR IGNORE INTO sources VALUES (:hash, :source)", row)
+            db.execute(_RECORD, row)
+
+        self._database.write(write)
+
+    def note(self, slug: str, event: Event) -> None:
+        """Store that something happened to an exercise."""
+        row = {"slug": slug, "at": _now(), "event": event}
+        self._database.write(lambda db: db.execute(_NOTE, row))
+
+    @property
+    def current(self) -> str | None:
+        """The slug of the exercise that the learner is at."""
+        row = self._database.read(lambda db: db.execute("SELECT slug FROM current").fetchone())
+        return None if row is None else str(row[0])
+
+    @current.setter
+    def current(self, slug: str) -> None:
+        if slug != self.current:
+            self._database.write(lambda db: db.execute("INSERT OR REPLACE INTO current VALUES (1, ?)", (slug,)))
+
+    def standings(self) -> dict[str, Standing]:
+        """Slug to standing, of every exercise that was served or attempted."""
+        attempts = self._database.read(lambda db: db.execute(_ATTEMPTS).fetchall())
+        events = self._database.read(lambda db: db.execute(_EVENTS).fetchall())
+        tried = {slug: _Tried(*rest) for slug, _, *rest in attempts}
+        happened: dict[str, dict[str, _Happened]] = {}
+        for slug, kind, *rest in events:
+            happened.setdefault(slug, {})[kind] = _Happened(*rest)
+        return {slug: _standing(tried.get(slug), happened.get(slug, {})) for slug in tried | happened}
+
+    def standing(self, slug: str) -> Standing:
+        """The standing with one exercise."""
+        return self.standings().get(slug, Standing())
+
+    def last_attempt(self, slug: str) -> Attempt | None:
+        """The last attempt that counts; None if there is none, or if an older dlquiz wrote it in another form."""
+        row = self._database.read(lambda db: db.execute(_LAST_ATTEMPT, (slug,)).fetchone())
+        if row is None:
+            return None
+        with suppress(msgspec.ValidationError):
+            return Attempt(row[0], datetime.fromisoformat(row[1]), msgspec.json.decode(row[2], type=Report))
+        return None
+
+
+class _Tried(NamedTuple):
+    """The attempts at one exercise, as `_ATTEMPTS` sums them up."""
+
+    times: int
+    passes: int
+    verdict: str
+    points: float
+    max_points: float
+    at: str
+
+
+class _Happened(NamedTuple):
+    """The events of one kind at one exercise, as `_EVENTS` sums them up."""
+
+    times: int
+    last_id: int
+    attempts: int  # before the last of them
+    first_at: str
+
+
+_NEVER = _Happened(0, 0, -1, "")
+
+
+def source_hash(source: bytes) -> str:
+    """The name under which a graded text is stored."""
+    return hashlib.sha256(source).hexdigest()
+
+
+def _standing(tried: _Tried | None, happened: dict[str, _Happened]) -> Standing:
+    reset, gave_up = happened.get("reset", _NEVER), happened.get("gave_up", _NEVER)
+    standing = Standing(
+        hints=happened.get("hint", _NEVER).times,
+        started=datetime.fromisoformat(happened["served"].first_at) if "served" in happened else None,
+        gave_up=gave_up.last_id > reset.last_id,
+        opened=gave_up.times > 0,
+    )
+    if tried is None:
+        return standing
+    return msgspec.structs.replace(
+        standing,
+        attempts=tried.times,
+        verdict=Verdict(tried.verdict),
+        points=tried.points,
+        max_points=tried.max_points,
+        last=datetime.fromisoformat(tried.at),
+        passed=tried.verdict == Verdict.PASSED and tried.times > reset.attempts,
+        opened=standing.opened or tried.passes > 0,
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,82 @@
+"""The learner's folder: `dlquiz.yaml`, one file per exercise, and `.dlquiz/` with progress and backups."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from dlquiz.errors import UsageError
+from dlquiz.model import ExerciseMeta
+from dlquiz.practice import files
+
+MARKER = "dlquiz.yaml"
+DEFAULT = "practice"  # the folder that `next` makes
+_MARKER_TEXT = "# A dlquiz workspace: `dlquiz next` goes on here.\nversion: 1\n"
+
+
+class _Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What dlquiz.yaml may say."""
+
+    version: int
+    bank: str | None = None
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder of exercises. `bank` is the bank that dlquiz.yaml names, if it names one."""
+
+    root: Path
+    bank: str | None = None
+
+    @classmethod
+    def find(cls, start: Path) -> "Workspace | None":
+        """The workspace that `start` lies in or that lies in `start`, the nearest first; None where there is none."""
+        candidates = [start, start / DEFAULT, *start.parents]
+        return next((cls.open(folder) for folder in candidates if (folder / MARKER).is_file()), None)
+
+    @classmethod
+    def open(cls, root: Path) -> "Workspace":
+        """The workspace in `root`. Raises UsageError if there is none or if its dlquiz.yaml is wrong."""
+        marker = root / MARKER
+        if not marker.is_file():
+            raise UsageError(f"{root} is not a workspace: it has no {MARKER}. Make one: dlquiz next --workspace {root}")
+        with files.told(marker):
+            settings = _parse(marker, marker.read_bytes())
+        bank = None if settings.bank is None else str(root / Path(settings.bank).expanduser())
+        return cls(root, bank)
+
+    @classmethod
+    def make(cls, root: Path, bank: str | None = None) -> "Workspace":
+        """Make a workspace in `root`; what is there already stays. `bank` is remembered in dlquiz.yaml."""
+        files.make_folder(root)
+        line = "" if bank is None else f"bank: {msgspec.json.encode(str(Path(bank).absolute())).decode()}\n"
+        files.create(root / MARKER, (_MARKER_TEXT + line).encode())
+        return cls.open(root)
+
+    @property
+    def state(self) -> Path:
+        """The folder of what dlquiz itself keeps."""
+        return self.root / ".dlquiz"
+
+    def file(self, meta: ExerciseMeta) -> Path:
+        """Where the learner writes this exercise."""
+        return self.root / meta.topic / f"{meta.slug}.py"
+
+    def serve(self, meta: ExerciseMeta, stub: str) -> bool:
+        """Copy the stub, unless the file is there already. True if it was copied. Raises UsageError."""
+        file = self.file(meta)
+        files.make_folder(file.parent)
+        return files.create(file, stub.encode())
+
+
+def _parse(marker: Path, content: bytes) -> _Settings:
+    import msgspec.yaml
+
+    try:
+        settings = msgspec.yaml.decode(content, type=_Settings)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        problem = " ".join(str(error).split())
+        raise UsageError(f"{marker}: {problem}. It holds `version: 1` and, if you like, `bank: DIR`.") from error
+    if settings.version != 1:
+        raise UsageError(f"{marker}: version {settings.version} is of a newer dlquiz. Update: pip install -U dlquiz")
+    return settings

@@ -1,0 +1,196 @@
+"""Who executes calls: a module and the objects that it made.
+
+The same host serves the learner's file in the sandbox and, in the judge, the reference and the known mistakes. It is
+asked by name (`request`) and answers with values; what is no plain value stays here and travels as a handle.
+"""
+
+import inspect
+import linecache
+import math
+import operator
+import random
+import sys
+import types
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+MAX_HANDLES = 10_000
+MAX_FRAMES = 8
+TEXT = 2000  # characters of an exception's text that are kept
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    name: getattr(operator, name)
+    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs", "lt", "le", "gt", "ge",
+                 "eq", "ne", "getitem", "contains")
+} | {"len": len, "iter": iter, "float": float, "int": int, "bool": bool, "str": str}  # fmt: skip
+
+
+class MissingEntry(Exception):
+    """The submission has no callable of the name that was asked for."""
+
+
+class Bound:
+    """Answer to `get` for something callable: the far side keeps (object, name) and calls it by that."""
+
+
+BOUND = Bound()
+
+
+class Host:
+    """A loaded module, its live objects, and the operations on them."""
+
+    def __init__(self, filename: str, name: str) -> None:
+        self.filename = filename
+        self.module = types.ModuleType(name)
+        self.handles: dict[int, Any] = {}
+        self.generators: dict[int, torch.Generator] = {}
+        self._next = 0
+
+    def load(self, text: str) -> None:
+        """Runs the file. Whatever it raises goes to the caller."""
+        lines = text.splitlines(keepends=True)
+        linecache.cache[self.filename] = (len(text), None, lines, self.filename)  # tracebacks show the source
+        self.module.__file__ = self.filename
+        sys.modules[self.module.__name__] = self.module  # dataclasses and typing look their module up
+        exec(compile(text, self.filename, "exec"), self.module.__dict__)
+
+    def begin(self, seed: int) -> None:
+        """A check begins: nothing of the last one is left, and every global generator has the check's seed."""
+        self.handles.clear()
+        self.generators.clear()
+        torch.manual_seed(seed)
+        np.random.seed(seed % 2**32)
+        random.seed(seed)
+
+    def keep(self, value: Any) -> list[Any]:
+        """Keeps an object that is no plain value; returns its tag for the wire."""
+        if isinstance(value, Bound):
+            return ["m"]
+        if len(self.handles) >= MAX_HANDLES:
+            raise RuntimeError(f"more than {MAX_HANDLES} objects handed out in one check")
+        self._next += 1
+        self.handles[self._next] = value
+        return ["h", self._next, type(value).__name__[:80]]
+
+    def execute(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """One request. `target` is a handle (0: the module), `name` an attribute, an operator or a helper's source."""
+        match op:
+            case "call":
+                return self._find(target, name)(*args, **kwargs)
+            case "get":
+                value = getattr(self.handles[target], name)
+                return BOUND if callable(value) else value
+            case "has":
+                return callable(getattr(self.module, name, None))
+            case "op":
+                return OPERATORS[name](*args)
+            case "next":
+                return [item for _, item in zip(range(name), self.handles[target], strict=False)]
+            case "there":
+                return self._helper(name)(self.module, *args, **kwargs)
+            case "vjp":
+                return vector_jacobian(self._find(target, name), args[:-1], args[-1])
+            case "echo":
+                return self._echo(self._find(target, name), args, kwargs)
+            case "evaluate":
+                return evaluate_stacked(self._find(target, name), args, kwargs["argnum"])
+        raise ValueError(f"unknown request {op!r}")
+
+    def _find(self, target: int, name: str | None) -> Callable[..., Any]:
+        if target:
+            owner = self.handles[target]
+            found = getattr(owner, name) if name else owner
+        else:
+            found = getattr(self.module, str(name), None)
+            if not callable(found):
+                raise MissingEntry(str(name))
+        return found  # type: ignore[no-any-return]
+
+    def _helper(self, source: str) -> Callable[..., Any]:
+        """A function of checks.py, compiled here so that it runs beside the module: one round trip, many calls."""
+        space: dict[str, Any] = {"torch": torch, "math": math, "__name__": "helper"}
+        exec(compile("from __future__ import annotations\n" + source, "checks.py", "exec"), space)
+        return next(value for value in reversed(space.values()) if inspect.isfunction(value))
+
+    @staticmethod
+    def _echo(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Calls, then returns the arguments as they are now, and for each tensor how often it was written to."""
+        tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, Tensor)]
+        before = [tensor._version for tensor in tensors]
+        call(*args, **kwargs)
+        written = [tensor._version - version for tensor, version in zip(tensors, before, strict=True)]
+        values = [value for value in (*args, *kwargs.values()) if not callable(value)]
+        return [value for value in values if not isinstance(value, torch.Generator)], written
+
+
+def vector_jacobian(call: Callable[..., Any], args: tuple[Any, ...], cotangent: Any) -> tuple[Tensor | None, ...]:
+    """The gradients of <cotangent, call(*args)> for every floating tensor among `args`, by autograd through `call`."""
+    inputs = [
+        value.detach().clone().requires_grad_() if isinstance(value, Tensor) and value.is_floating_point() else value
+        for value in args
+    ]
+    wanted = [value for value in inputs if isinstance(value, Tensor) and value.requires_grad]
+    output = call(*inputs)
+    outputs, cotangents = (output, cotangent) if isinstance(output, (tuple, list)) else ([output], [cotangent])
+    pairs = [(out, co) for out, co in zip(outputs, cotangents, strict=True) if out.requires_grad]
+    if not pairs:
+        return tuple(None for _ in wanted)
+    found = torch.autograd.grad([out for out, _ in pairs], wanted, [co for _, co in pairs], allow_unused=True)
+    return tuple(found)
+
+
+def evaluate_stacked(call: Callable[..., Any], args: tuple[Any, ...], argnum: int) -> tuple[Tensor, ...]:
+    """`call` at many points: argument `argnum` carries a leading dimension of points, and so do the results.
+
+    Uses torch.func.vmap where the function allows it, one call a point where not.
+    """
+    axes = tuple(0 if index == argnum else None for index in range(len(args)))
+    with torch.no_grad():
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                stacked = torch.func.vmap(call, in_dims=axes, randomness="same")(*args)
+            return tuple(stacked) if isinstance(stacked, (tuple, list)) else (stacked,)
+        except Exception:  # vmap refuses branches on values and .item()
+            points = [call(*args[:argnum], point, *args[argnum + 1 :]) for point in args[argnum]]
+    rows = [point if isinstance(point, (tuple, list)) else (point,) for point in points]
+    return tuple(torch.stack(part) for part in zip(*rows, strict=True))
+
+
+def describe_failure(error: BaseException, filename: str) -> dict[str, Any]:
+    """What a person needs of an exception: type, text, and the lines of `filename` that it passed through."""
+    frames: list[tuple[int, str]] = []
+    innermost_is_own = False
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        innermost_is_own = code.co_filename == filename
+        if innermost_is_own:
+            frames.append((trace.tb_lineno, code.co_name))
+        trace = trace.tb_next
+    if len(frames) > MAX_FRAMES:  # recursion: the first and the last tell the story
+        frames = frames[: MAX_FRAMES // 2] + frames[-MAX_FRAMES // 2 :]
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        frames = [(error.lineno or 0, "<module>")]
+    shown = [[line, name[:80], linecache.getline(filename, line).strip()[:200]] for line, name in frames]
+    return {
+        "type": type(error).__name__[:80],
+        "bases": [base.__name__[:80] for base in type(error).__mro__ if base.__module__ == "builtins"][:10],
+        "text": _text(error),
+        "frames": shown,
+        "own": innermost_is_own,
+    }
+
+
+def _text(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return str(error.msg)[:TEXT]
+    try:
+        return str(error)[:TEXT]
+    except Exception:
+        return "(its text can't be shown)"

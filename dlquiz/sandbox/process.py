@@ -1,0 +1,309 @@
+"""The judge's side of a sandbox: requests with deadlines, captured output, and a certain end.
+
+The process itself is forked by the clean parent (see server/parent.py), which is handed the sandbox's ends of the
+connection and reports its death. Whatever the sandbox does, a request ends: with a value, with the learner's exception
+(`Raised`), or with `Died`, after which nothing of the sandbox is alive.
+"""
+
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dlquiz.sandbox.frames import Reader, map_region, pack, shared_memory
+from dlquiz.sandbox.values import Decoder, Encoder, ProtocolError, Tree
+
+KEPT_OUTPUT = 64 << 10  # bytes of a job's output that are kept
+MAX_OUTPUT = 64 << 20  # a submission that prints more is stopped
+MAX_CALLBACKS = 10_000  # within one request
+GRACE = 2.0  # seconds that a killed process has to be reported dead
+
+Fork = Callable[[Sequence[int], int | None], None]
+"""Asks the clean parent for a sandbox: (socket, outbox, inbox, output pipe, status socket), memory in MiB or None."""
+
+
+class Raised(Exception):
+    """The code that was called raised an exception. `failure` is what host.describe_failure says."""
+
+    def __init__(self, failure: dict[str, Any]) -> None:
+        self.failure = failure
+        super().__init__(f"{failure['type']}: {failure['text']}")
+
+
+class Missing(Exception):
+    """There is no callable of the name that was asked for; `names` are those there are."""
+
+    def __init__(self, name: str, names: Sequence[str]) -> None:
+        self.name, self.names = name, tuple(names)
+        super().__init__(name)
+
+
+class Unreadable(Exception):
+    """The call returned something that can't be read; the text says what."""
+
+
+class Died(Exception):
+    """The sandbox is gone. `verdict` is the model's word for it: timed_out, crashed, out_of_memory, too_much_output."""
+
+    def __init__(self, verdict: str, text: str) -> None:
+        self.verdict = verdict
+        super().__init__(text)
+
+
+@dataclass
+class Clock:
+    """The learner's time: seconds left of the job's budget and of the check's deadline."""
+
+    job: float
+    check: float = float("inf")
+
+    @property
+    def left(self) -> float:
+        """Seconds until the nearer of the two."""
+        return min(self.job, self.check)
+
+    def spend(self, seconds: float) -> None:
+        """Takes `seconds` from both."""
+        self.job -= seconds
+        self.check -= seconds
+
+
+@dataclass
+class Output:
+    """What the submission printed: the first KEPT_OUTPUT bytes of a job, and how many there were."""
+
+    kept: bytearray = field(default_factory=bytearray)
+    total: int = 0
+    _shown: int = 0
+    _counted: int = 0
+
+    def add(self, data: bytes) -> None:
+        """Appends what was read from the pipe."""
+        self.total += len(data)
+        self.kept += data[: max(0, KEPT_OUTPUT - len(self.kept))]
+
+    def take(self) -> str:
+        """What came since the last call, with a word on what was not kept."""
+        text = bytes(self.kept[self._shown :]).decode("utf-8", "backslashreplace")
+        lost = (self.total - self._counted) - (len(self.kept) - self._shown)
+        self._shown, self._counted = len(self.kept), self.total
+        return text + (f"\n({lost} more bytes were printed and not kept)" if lost else "")
+
+
+class Sandbox:
+    """A running sandbox. `request` has the same meaning as `LocalChannel.request` in grading/proxies.py."""
+
+    def __init__(self, fork: Fork, clock: Clock, output: Output, memory: int | None) -> None:
+        self.clock, self.output = clock, output
+        self.callbacks: list[Callable[..., Any]] = []
+        self.foreign_out: Callable[[Any], list[Any]] = self._no_foreign
+        self.foreign_in: Callable[[str, list[Any]], Any] = self._no_tag
+        self.alive = True
+        self._start(fork, memory)
+
+    def _start(self, fork: Fork, memory: int | None) -> None:
+        self.sock, guest_sock = socket.socketpair()
+        self.status, guest_status = socket.socketpair()
+        to_guest, from_guest = shared_memory(), shared_memory()
+        self.pipe, guest_pipe = os.pipe()
+        fork((guest_sock.fileno(), from_guest, to_guest, guest_pipe, guest_status.fileno()), memory)
+        guest_sock.close()
+        guest_status.close()
+        os.close(guest_pipe)
+        self.outbox = map_region(to_guest)
+        self.reader = Reader(self._read, map_region(from_guest))
+        self.sock.setblocking(False)
+        os.set_blocking(self.pipe, False)
+        self._poll = select.poll()
+        self._poll.register(self.sock, select.POLLIN)
+        self._poll.register(self.pipe, select.POLLIN)
+
+    @staticmethod
+    def _no_foreign(value: Any) -> list[Any]:
+        raise TypeError(f"a {type(value).__name__} can't be sent to the sandbox")
+
+    @staticmethod
+    def _no_tag(tag: str, rest: list[Any]) -> Any:
+        raise ProtocolError(tag)
+
+    # -- requests -------------------------------------------------------------------------------------------------
+
+    def load(self, filename: str, text: str) -> None:
+        """Runs the learner's file. Raises Raised, Died."""
+        self._exchange(["load", filename, text], [])
+
+    def begin(self, seed: int) -> None:
+        """A check begins."""
+        self.callbacks.clear()
+        self._exchange(["begin", seed], [])
+
+    def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """One operation of the host. Raises Raised, Missing, Unreadable, Died."""
+        encoder = Encoder(self._encode_foreign)
+        tree = encoder.encode((args, kwargs))
+        return self._exchange([op, target, name, tree], encoder.blobs)
+
+    def _encode_foreign(self, value: Any) -> list[Any]:
+        if callable(value) and not hasattr(value, "dlquiz_remote"):
+            self.callbacks.append(value)
+            return ["f", len(self.callbacks) - 1]
+        return self.foreign_out(value)
+
+    def _exchange(self, tree: Tree, blobs: list[Any]) -> Any:
+        if not self.alive:
+            raise Died("crashed", "the sandbox is gone")
+        try:
+            self._write(pack(tree, blobs, self.outbox))
+            return self._answer()
+        except ProtocolError as error:
+            self.kill()
+            raise Died("crashed", f"the submission wrote to the grader's connection ({error})") from None
+        except Died:
+            self.kill()
+            raise
+
+    def _answer(self) -> Any:
+        for _ in range(MAX_CALLBACKS + 1):
+            tree, blob = self.reader.message()
+            if type(tree) is not list or len(tree) != 2:
+                raise ProtocolError("not an answer")
+            kind, value = tree[0], Decoder(blob, self.foreign_in).decode(tree[1])
+            match kind, value:
+                case "result", _:
+                    return value
+                case "raised", {"type": str(), "bases": list(), "text": str(), "frames": list(), "own": bool()}:
+                    raise Raised(checked_failure(value))
+                case "missing", [str(name), list(names)]:
+                    raise Missing(name, [str(item)[:80] for item in names[:50]])
+                case "unsendable", str(text):
+                    raise Unreadable(text[:400])
+                case "callback", (int(index), tuple(args), dict(kwargs)) if 0 <= index < len(self.callbacks):
+                    self._call_back(index, args, kwargs)
+                case _:
+                    raise ProtocolError("not an answer")
+        raise Died("timed_out", f"more than {MAX_CALLBACKS} calls of a function that was given as an argument")
+
+    def _call_back(self, index: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        try:
+            result = self.callbacks[index](*args, **kwargs)
+            encoder = Encoder(self._encode_foreign)
+            message = ["answer", encoder.encode(result)]
+        except (Died, ProtocolError):
+            raise
+        except Exception as error:
+            self._write(pack(["throw", f"{type(error).__name__}: {error}"[:400]], [], self.outbox))
+        else:
+            self._write(pack(message, encoder.blobs, self.outbox))
+
+    # -- bytes, with deadlines --------------------------------------------------------------------------------------
+
+    def _wait(self, events: int) -> None:
+        """Returns when the socket is ready. Meanwhile drains the output and spends the learner's time."""
+        self._poll.modify(self.sock, events)
+        while True:
+            started = time.monotonic()
+            ready = dict(self._poll.poll(max(0.0, self.clock.left) * 1000))
+            self.clock.spend(time.monotonic() - started)
+            if self.pipe in ready:
+                self._drain()
+            if self.sock.fileno() in ready:
+                return
+            if self.clock.left <= 0:
+                raise Died("timed_out", "the time was up")
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                data = os.read(self.pipe, 1 << 16)
+            except BlockingIOError:
+                return
+            if not data:
+                self._poll.unregister(self.pipe)
+                return
+            self.output.add(data)
+            if self.output.total > MAX_OUTPUT:
+                raise Died("too_much_output", f"more than {MAX_OUTPUT >> 20} MiB were printed")
+
+    def _read(self, size: int) -> bytearray:
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            self._wait(select.POLLIN)
+            try:
+                count = self.sock.recv_into(view)
+            except BlockingIOError:
+                continue
+            except ConnectionError:
+                count = 0
+            if not count:
+                raise self._death()
+            view = view[count:]
+        return data
+
+    def _write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[self.sock.send(view) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT)
+            except ConnectionError:
+                raise self._death() from None
+
+    def _death(self) -> Died:
+        """Why the connection is closed: how the process ended, if it did."""
+        self._drain_rest()
+        ended = self._wait_for_status()
+        if ended is None:
+            return Died("crashed", "the submission closed the grader's connection")
+        if os.WIFSIGNALED(ended):
+            name = signal.Signals(os.WTERMSIG(ended)).name
+            if name == "SIGKILL":
+                return Died("out_of_memory", "the system stopped the process, most likely for its memory")
+            return Died("crashed", f"the process was ended by {name}")
+        return Died("crashed", f"the process ended itself with exit code {os.WEXITSTATUS(ended)}")
+
+    def _drain_rest(self) -> None:
+        try:
+            self._drain()
+        except (Died, KeyError, OSError):
+            return
+
+    def _wait_for_status(self) -> int | None:
+        poll = select.poll()
+        poll.register(self.status, select.POLLIN)
+        if not poll.poll(GRACE * 1000):
+            return None
+        data = self.status.recv(4)
+        return int.from_bytes(data, "little") if len(data) == 4 else None
+
+    def kill(self) -> None:
+        """Ends the sandbox and everything that it started; returns when the parent has reported it dead."""
+        if not self.alive:
+            return
+        self.alive = False
+        self.status.shutdown(socket.SHUT_WR)  # the parent kills the process group
+        self._wait_for_status()
+        for closing in (self.sock, self.status):
+            closing.close()
+        os.close(self.pipe)
+
+
+def checked_failure(failure: dict[str, Any]) -> dict[str, Any]:
+    """The sandbox's account of an exception, with every part of the type and size that it must have."""
+    frames = [
+        [line, function[:80], source[:200]]
+        for line, function, source in (frame for frame in failure["frames"][:10] if type(frame) is list and len(frame) == 3)
+        if type(line) is int and type(function) is str and type(source) is str
+    ]
+    return {
+        "type": failure["type"][:80],
+        "bases": [str(base)[:80] for base in failure["bases"][:10]],
+        "text": failure["text"][:2000],
+        "frames": frames,
+        "own": failure["own"],
+    }

@@ -1,0 +1,79 @@
+"""The thin client of a parent: starts one, sends it jobs. Never imports torch."""
+
+import contextlib
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from dlquiz.errors import GraderFault, UsageError
+from dlquiz.model import Job, Report
+from dlquiz.server.judging import Failure, Outcome, receive, send
+
+# Set before numpy and torch are imported: a child that is forked beside a second thread may hang.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+MARGIN = 60.0  # seconds that the grader itself may need beyond the learner's time
+
+
+class PrivateParent:
+    """A parent of this process alone; it ends with it."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="dlquiz-")
+        self.path = str(Path(self._folder.name) / "socket")
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(self.path)
+            listener.listen(64)
+            lifeline, self._lifeline = os.pipe()
+            os.set_inheritable(lifeline, True)
+            command = [sys.executable, "-m", "dlquiz.server.parent", str(listener.fileno()), str(lifeline)]
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=(listener.fileno(), lifeline),
+                env=os.environ | ONE_THREAD,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the client, which then hangs up
+            )
+            os.close(lifeline)
+
+    def close(self) -> None:
+        """Ends the parent and all that it has forked."""
+        with contextlib.suppress(OSError):
+            os.close(self._lifeline)
+        self._process.wait()
+        self._folder.cleanup()
+
+
+class Connection:
+    """One judge, which grades job after job."""
+
+    def __init__(self, path: str) -> None:
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(path)
+
+    def run(self, job: Job, seconds: float) -> Report:
+        """Grades `job`. Raises UsageError, BankError's text as UsageError, and GraderFault."""
+        try:
+            send(self.socket, msgspec.json.encode(job))
+            if not select.select([self.socket], [], [], seconds + MARGIN)[0]:
+                raise GraderFault(f"the grader gave no answer within {seconds + MARGIN:.0f} s")
+            message = receive(self.socket)
+        except ConnectionError:
+            message = None
+        if message is None:
+            raise GraderFault("the grader's own process ended; run it again, and report it if it happens twice")
+        match msgspec.json.decode(message, type=Outcome | Failure):
+            case Outcome(report):
+                return report
+            case Failure(text, exit_code):
+                raise GraderFault(text) if exit_code == GraderFault.exit_code else UsageError(text)
+
+    def close(self) -> None:
+        """Hangs up; a job that still runs is killed."""
+        self.socket.close()

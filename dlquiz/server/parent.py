@@ -1,0 +1,210 @@
+"""The clean parent: it has imported torch, holds nothing secret, and does nothing but accept and fork.
+
+`python -m dlquiz.server.parent LISTENER LIFELINE` gets a listening Unix socket and a pipe as inherited descriptors.
+Each connection becomes a *judge*, which gets that connection and one end of a private socket. Over this socket a judge
+asks for *sandboxes*, so that a sandbox never inherits anything of a judge's memory (the reference, the checks).
+The parent reports a sandbox's death to its judge, and kills whatever lost the one it works for.
+The end of the lifeline ends all.
+"""
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from dlquiz.sandbox.lockdown import die_with_parent
+
+SANDBOX_FDS = 5
+
+
+@dataclass
+class Child:
+    """A forked process: `link` is hung up by the one it works for, or closed here when it is dead."""
+
+    pid: int
+    link: socket.socket
+    asks: socket.socket | None = None  # a judge's private socket, over which it asks for sandboxes
+
+
+class Parent:
+    """The accept-and-fork loop."""
+
+    def __init__(self, listener: socket.socket, lifeline: int) -> None:
+        self.listener, self.lifeline = listener, lifeline
+        self.children: dict[int, Child] = {}  # by pid
+        self.poll = select.poll()
+        self.wake_read, wake_write = os.pipe()
+        os.set_blocking(self.wake_read, False)
+        os.set_blocking(wake_write, False)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for fd in (listener.fileno(), lifeline, self.wake_read):
+            self.poll.register(fd, select.POLLIN)
+
+    def run(self) -> None:
+        """Until the lifeline ends."""
+        while True:
+            ready = [fd for fd, _ in self.poll.poll()]
+            if self.lifeline in ready:
+                self._kill_all()
+                return
+            for fd in ready:
+                if fd == self.listener.fileno():
+                    self._accept()
+                elif fd != self.wake_read:
+                    self._serve(fd)
+            if self.wake_read in ready:  # last: it closes descriptors, whose numbers must not be taken for new ones
+                self._reap()
+
+    def _accept(self) -> None:
+        connection, _ = self.listener.accept()
+        mine, judges = socket.socketpair()
+
+        def life() -> None:
+            from dlquiz.server.judging import serve_jobs
+
+            serve_jobs(connection, lambda fds, memory: ask_for_sandbox(judges, fds, memory))
+
+        self._fork(life, Child(0, connection, mine), keep=(connection.fileno(), judges.fileno()))
+        judges.close()
+
+    def _serve(self, fd: int) -> None:
+        for child in list(self.children.values()):
+            if child.link.fileno() == fd:
+                kill_group(child.pid)
+                self._forget_link(child)
+            elif child.asks is not None and child.asks.fileno() == fd:
+                self._sandbox(child)
+
+    def _sandbox(self, judge: Child) -> None:
+        assert judge.asks is not None
+        message, fds, _, _ = socket.recv_fds(judge.asks, 4096, SANDBOX_FDS)
+        if not message:
+            self.poll.unregister(judge.asks)
+            judge.asks.close()
+            judge.asks = None
+            return
+        memory = json.loads(message)["memory"]
+        sock_fd, outbox, inbox, output, status_fd = fds
+        status = socket.socket(fileno=status_fd)
+
+        def life() -> None:
+            from dlquiz.sandbox import guest
+
+            guest.isolate_streams(output)
+            os.close(output)
+            guest.live(socket.socket(fileno=sock_fd), outbox, inbox, memory)
+
+        self._fork(life, Child(0, status), keep=(sock_fd, outbox, inbox, output))
+        for inherited in (sock_fd, outbox, inbox, output):
+            os.close(inherited)
+
+    def _fork(self, life: Callable[[], None], child: Child, keep: tuple[int, ...]) -> None:
+        pid = os.fork()
+        if pid == 0:
+            become(life, keep)
+        child.pid = pid
+        self.children[pid] = child
+        if child.asks is None:
+            self.poll.register(child.link, select.POLLIN)  # nothing is ever said on it: readable means hung up
+        else:
+            self.poll.register(child.link, getattr(select, "POLLRDHUP", 0))  # jobs are for the judge to read
+            self.poll.register(child.asks, select.POLLIN)
+
+    def _reap(self) -> None:
+        while True:
+            with contextlib.suppress(BlockingIOError):
+                os.read(self.wake_read, 4096)
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            child = self.children.pop(pid, None)
+            if child is None:
+                continue
+            kill_group(pid)  # what it has started must not outlive it
+            if child.asks is None:
+                with contextlib.suppress(OSError):
+                    child.link.send(status.to_bytes(4, "little"), socket.MSG_DONTWAIT)
+            else:
+                self.poll.unregister(child.asks)
+                child.asks.close()
+            self._forget_link(child)
+            child.link.close()
+
+    def _forget_link(self, child: Child) -> None:
+        with contextlib.suppress(KeyError):
+            self.poll.unregister(child.link)
+
+    def _kill_all(self) -> None:
+        for pid in self.children:
+            kill_group(pid)
+
+
+def become(life: Callable[[], None], keep: tuple[int, ...]) -> NoReturn:
+    """The forked child: own session, default signals, no descriptors but `keep`; lives, and never returns."""
+    code = 70
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        die_with_parent()
+        close_all_but({0, 1, 2, *keep})
+        life()
+        code = 0
+    except BaseException:  # reported on our own stderr, which is not the learner's
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def close_all_but(keep: set[int]) -> None:
+    """Closes every other descriptor, so that no child holds another's connection."""
+    limit, start = os.sysconf("SC_OPEN_MAX"), 0
+    for fd in sorted(keep):
+        if start < fd:  # an empty range at 0 would be taken for all
+            os.closerange(start, fd)
+        start = fd + 1
+    os.closerange(start, limit)
+
+
+def kill_group(pid: int) -> None:
+    """Kills a child and all that it started. A child that has not yet made its own group is killed alone."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def ask_for_sandbox(asks: socket.socket, fds: Sequence[int], memory: int | None) -> None:
+    """A judge's request for a sandbox: sends it the sandbox's ends of the connection."""
+    socket.send_fds(asks, [json.dumps({"memory": memory}).encode()], list(fds))
+
+
+def main() -> None:
+    """Imports torch, then serves."""
+    import torch  # noqa: F401
+
+    from dlquiz.sandbox import guest  # noqa: F401
+    from dlquiz.server import judging  # noqa: F401
+
+    gc.collect()
+    gc.freeze()  # a collection in a child would copy every page
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    Parent(listener, int(sys.argv[2])).run()
+
+
+if __name__ == "__main__":
+    main()
