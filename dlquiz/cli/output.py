@@ -11,19 +11,21 @@ from dlquiz.view.plain import error_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+PASSED, NOT_PASSED, ENVIRONMENT, INTERNAL = 0, 1, 2, 3  # exit codes
+
 
 class Result(Protocol):
     """What a command found."""
 
     @property
     def exit_code(self) -> int:
-        """0 passed, 1 not passed, 2 usage or environment, 3 internal."""
+        """PASSED, NOT_PASSED, ENVIRONMENT or INTERNAL."""
 
     def json(self) -> Any:
-        """What `--json` prints, but for the schema's number: a struct or a dict of plain values."""
+        """What `--json` prints, but for the schema's number: a struct, or a dict of plain values and structs."""
 
     def screens(self) -> "Iterable[RenderableType]":
-        """What a person reads, in the order it is printed. Imports the view, and so rich."""
+        """What a person reads, in the order it is printed. Imports the view, and with it rich."""
 
 
 def emit(result: Result, json: bool) -> int:
@@ -42,7 +44,8 @@ def emit_error(text: str, json: bool) -> None:
 
 def warn(text: str) -> None:
     """One line on stderr."""
-    print(error_line(text), file=sys.stderr, flush=True)
+    sys.stderr.write(error_line(text) + "\n")
+    sys.stderr.flush()
 
 
 def _drawn(screens: "Iterable[RenderableType]") -> str:

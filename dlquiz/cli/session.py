@@ -10,7 +10,7 @@ from pathlib import Path
 from dlquiz.bank import Bank
 from dlquiz.cli.output import warn
 from dlquiz.errors import UsageError
-from dlquiz.model import ExerciseMeta, Report
+from dlquiz.model import ExerciseMeta
 from dlquiz.practice import Progress, Standing, State, Workspace, states, upcoming
 
 NO_WORKSPACE = "there is no workspace here. `dlquiz next` makes one in ./practice; --workspace DIR names another"
@@ -73,17 +73,13 @@ class Session:
             raise UsageError("no exercise is open yet. Open the first: dlquiz next")
         return self.bank.meta(slug)
 
-    def serve(self, meta: ExerciseMeta) -> bool:
+    def open(self, meta: ExerciseMeta) -> bool:
         """Make an exercise the current one, and copy its stub unless its file is there. True if it was copied."""
         copied = self.workspace.serve(meta, self.bank.stub(meta.slug))
         if copied:
             self.progress.note(meta.slug, "served")
         self.progress.current = meta.slug
         return copied
-
-    def record(self, report: Report, source: bytes) -> None:
-        """Store an attempt."""
-        self.progress.record(report, source)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from dlquiz.sandbox.values import Seed, Stream
 def close(
     got: Any, want: Any, *, why: str = "", rtol: float | None = None, atol: float | None = None, reason: str = ""
 ) -> None:
-    """`got` (the learner's) equals `want` (the reference's) in kind, shape, dtype, device and, within tolerance, values.
+    """`got` (the learner's) equals `want` (the reference's): kind, shape, dtype, device and, within tolerance, values.
 
     Works through tuples, lists and dicts. The tolerance comes from one table by dtype and device; an override
     (`rtol`, `atol`) needs its `reason`, which the learner reads. `why` is said first in the failure.
@@ -69,7 +69,9 @@ def within(statistic: Any, expected: float, half_width: float, what: str = "the 
     value = real_number(statistic)
     ok = value is not None and abs(value - expected) <= half_width
     shown = noun(statistic) if value is None else f"{value:.4g}"
-    text = f"{what} is {shown}; expected {expected:.4g} ± {half_width:.2g} (a right answer falls outside once in 10 000)"
+    text = (
+        f"{what} is {shown}; expected {expected:.4g} ± {half_width:.2g} (a right answer falls outside once in 10 000)"
+    )
     run = current()
     run.file(
         Filed(
@@ -159,8 +161,7 @@ def there(side: Remote, helper: Callable[..., Any], *args: Any, **kwargs: Any) -
     source = helper_source(helper)
     if source is None:
         raise AuthorError("there: the helper must be a plain function of checks.py without values from outside")
-    call = _call_of(helper, args, kwargs)
-    call.name = f"{helper.__name__} with your code"
+    call = Call(f"{helper.__name__} with your code", args, kwargs, helper=source)
     side._side.watch.calling(call)
     call.result = side._side.request("there", 0, source, args, **kwargs)
     side._side.watch.after(call.result)
@@ -215,4 +216,3 @@ def _call_of(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Ca
 
 def _is_generator(value: Any) -> bool:
     return isinstance(value, (Seed, Stream, torch.Generator))
-

@@ -74,7 +74,7 @@ def boolean(value: Any) -> bool | None:
 
 
 def real_number(value: Any) -> float | None:
-    """The float that `value` is: float, int, their numpy kinds, or a 0-d real tensor or array; never a bool; else None."""
+    """The float that `value` is: float, int, numpy's kinds, or a 0-d real tensor or array; never a bool; else None."""
     if isinstance(value, (Tensor, np.ndarray)) and value.ndim == 0:
         value = value.item()
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
@@ -171,7 +171,7 @@ def _numbers(got: Tensor, want: Tensor, tolerance: Tolerance, path: str) -> Diff
         if not wrong.any():
             return None
         gap = (got.double() - want.double()).abs()
-        return _report(got, want, wrong, gap, torch.zeros_like(gap), EXACT, path)
+        return _report(_Numbers(got, want, wrong, gap, torch.zeros_like(gap)), EXACT, path)
     wide = torch.complex128 if want.is_complex() else torch.float64
     on_cpu = want.device.type == "mps"  # which has no float64
     g, w = (t.cpu().to(wide) if on_cpu else t.to(wide) for t in (got, want))
@@ -182,42 +182,68 @@ def _numbers(got: Tensor, want: Tensor, tolerance: Tolerance, path: str) -> Diff
     wrong = torch.where(finite, ~(gap <= allowed), (g != w) & ~(torch.isnan(g) & torch.isnan(w)))
     if not wrong.any():
         return None
-    return _report(g, w, wrong, gap, allowed, tolerance, path)
+    return _report(_Numbers(g, w, wrong, gap, allowed), tolerance, path)
 
 
-def _report(
-    got: Tensor, want: Tensor, wrong: Tensor, gap: Tensor, allowed: Tensor, tolerance: Tolerance, path: str
-) -> Difference:
-    unbounded = wrong & ~torch.isfinite(gap)
-    excess = torch.where(wrong, torch.where(unbounded, torch.inf, gap), -torch.inf)
-    flat = int(excess.reshape(-1).argmax())
+@dataclass(frozen=True)
+class _Numbers:
+    """Two tensors of one shape in wide numbers: where they disagree, by how much, and how much is allowed."""
+
+    got: Tensor
+    want: Tensor
+    wrong: Tensor
+    gap: Tensor
+    allowed: Tensor
+
+    def worst(self) -> int:
+        """The flat position of the worst element: a missing number before the largest distance."""
+        unbounded = self.wrong & ~torch.isfinite(self.gap)
+        excess = torch.where(self.wrong, torch.where(unbounded, torch.inf, self.gap), -torch.inf)
+        return int(excess.reshape(-1).argmax())
+
+    def largest(self) -> float | None:
+        """The largest distance that is a number."""
+        numbers = self.gap[self.wrong & torch.isfinite(self.gap)]
+        return float(numbers.max()) if numbers.numel() else None
+
+    def not_finite(self) -> Tensor:
+        """Where a number is expected and there is none."""
+        if not (self.want.is_floating_point() or self.want.is_complex()):
+            return torch.zeros_like(self.wrong)
+        return self.wrong & torch.isfinite(self.want) & ~torch.isfinite(self.got)
+
+
+def _report(numbers: _Numbers, tolerance: Tolerance, path: str) -> Difference:
+    flat, got, want = numbers.worst(), numbers.got, numbers.want
     index = tuple(int(i) for i in np.unravel_index(flat, tuple(got.shape))) if got.dim() else ()
-    g, w = got.reshape(-1)[flat].item(), want.reshape(-1)[flat].item()
-    shown = _pair(g, w)
-    numbers = gap[wrong & torch.isfinite(gap)]
-    largest = float(numbers.max()) if numbers.numel() else None
-    bad = wrong & torch.isfinite(want) & ~torch.isfinite(got) if want.is_floating_point() else torch.zeros_like(wrong)
+    shown = _pair(got.reshape(-1)[flat].item(), want.reshape(-1)[flat].item())
+    largest, bad = numbers.largest(), numbers.not_finite()
     if bad.any():
-        kind = "NaN" if torch.isnan(got[bad]).all() else "infinite" if torch.isinf(got[bad]).all() else "NaN or infinite"
-        verdict, what = Verdict.NOT_FINITE, f"{kind} where a number is expected"
-        message = f"{_place(path)}{_count(int(bad.sum()), got.numel())} {what}"
+        verdict = Verdict.NOT_FINITE
+        kind = (
+            "NaN" if torch.isnan(got[bad]).all() else "infinite" if torch.isinf(got[bad]).all() else "NaN or infinite"
+        )
+        message = f"{_count(int(bad.sum()), got.numel())} {kind} where a number is expected"
     else:
-        verdict, what = Verdict.WRONG_VALUE, ""
-        limit = float(allowed.reshape(-1)[flat])
-        margin = "must be equal" if tolerance is EXACT else f"allowed {limit:.0e}, {tolerance.reason}".replace("e-0", "e-")
+        verdict = Verdict.WRONG_VALUE
+        limit = float(numbers.allowed.reshape(-1)[flat])
+        margin = f"allowed {limit:.0e}, {tolerance.reason}".replace("e-0", "e-")
         by = f", by up to {largest:.2g}" if largest is not None else ""
-        message = f"{_place(path)}{_differ(int(wrong.sum()), got.numel())}{by} ({margin})"
+        brackets = "they must be equal" if tolerance is EXACT else margin
+        message = f"{_differ(int(numbers.wrong.sum()), got.numel())}{by} ({brackets})"
     where = f"at [{', '.join(map(str, index))}]   " if index else ""
     line = f"{where}got {shown[0]}   expected {shown[1]}"
-    return Difference(verdict, message, (line,), path, index, *shown, largest, str(tolerance))
+    return Difference(verdict, _place(path) + message, (line,), path, index, *shown, largest, str(tolerance))
 
 
 def _count(count: int, total: int) -> str:
-    return ("the result is" if total == 1 else f"{count} of {total} elements {'is' if count == 1 else 'are'}")
+    return "the result is" if total == 1 else f"{count} of {total} elements {'is' if count == 1 else 'are'}"
 
 
 def _differ(count: int, total: int) -> str:
-    return "the number differs" if total == 1 else f"{count} of {total} elements {'differs' if count == 1 else 'differ'}"
+    return (
+        "the number differs" if total == 1 else f"{count} of {total} elements {'differs' if count == 1 else 'differ'}"
+    )
 
 
 def _pair(got: Any, want: Any) -> tuple[str, str]:

@@ -66,7 +66,9 @@ def call_text(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], names
     for index, value in enumerate(args):
         named = names[index] if index < len(names) else ""
         tensor = isinstance(value, (Tensor, np.ndarray))
-        parts.append(f"{named} {short(value)}" if named and tensor else f"{named}={short(value)}" if named else short(value))
+        parts.append(
+            f"{named} {short(value)}" if named and tensor else f"{named}={short(value)}" if named else short(value)
+        )
     parts += [f"{key}={short(value)}" for key, value in kwargs.items()]
     return f"{name}({', '.join(parts)})"
 

@@ -46,7 +46,9 @@ class Named:
     evidence: str = ""
 
 
-def diagnose(exercise: Exercise, trial: Trial, failed: Sequence[Finding], passed: Sequence[Finding]) -> dict[str, Named]:
+def diagnose(
+    exercise: Exercise, trial: Trial, failed: Sequence[Finding], passed: Sequence[Finding]
+) -> dict[str, Named]:
     """Names the mistake of each failed check that has one, by the check's key. Takes BUDGET at most."""
     replays = exercise.meta.kind != "train"
 
@@ -100,7 +102,7 @@ class Search:
         return self.channels[mistake.id]
 
     def _matching(self, finding: Finding, mistakes: Sequence[Mistake]) -> dict[str, float]:
-        """The mistakes that reproduce the learner's run of a check, and how far their answers are from the learner's."""
+        """The mistakes that reproduce the learner's run of a check, and how far their answers are from its own."""
         found = {}
         for mistake in mistakes:
             channel = self._channel(mistake)
@@ -108,7 +110,9 @@ class Search:
                 continue
             run = self._replay(finding, channel)
             if run is not None:
-                found[mistake.id] = max((distance(a, b) for a, b in zip(finding.run.filed, run.filed, strict=True)), default=0)
+                found[mistake.id] = max(
+                    (distance(a, b) for a, b in zip(finding.run.filed, run.filed, strict=True)), default=0
+                )
         return found
 
     def _replay(self, finding: Finding, channel: LocalChannel) -> Run | None:

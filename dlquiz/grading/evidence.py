@@ -75,7 +75,7 @@ def _case(call: Call | None, run: Run, filename: str, found: Difference | None) 
         return Case("", found.evidence if found else ())
     names = run.extra.get("names", {}).get(call.name, ())
     text = call_text(call.name, call.args, call.kwargs, names)
-    script = repeat_script(call, filename)
+    script = repeat_script(call, names, filename)
     if found is None:
         return Case(text, script=script)
     return Case(
@@ -83,29 +83,42 @@ def _case(call: Call | None, run: Run, filename: str, found: Difference | None) 
     )
 
 
-def repeat_script(call: Call, filename: str) -> str | None:
-    """A short program that repeats `call` with the case's own numbers; None for calls of objects."""
-    name = call.name.removesuffix(" with your code")
-    if any(isinstance(value, Remote) for value in (*call.args, *call.kwargs.values())) or not name.isidentifier():
-        return None
-    lines, arguments, helpers = [], [], []
-    for position, value in enumerate([*call.args, *call.kwargs.values()]):
-        key = list(call.kwargs)[position - len(call.args)] if position >= len(call.args) else f"argument_{position + 1}"
+SCRIPT = '''"""The smallest failing case of {name}. Run it with python, or step through it with a debugger."""
+
+import math
+import runpy
+import types
+
+import numpy as np
+import torch
+
+submission = types.SimpleNamespace(**runpy.run_path({filename!r}))
+{definitions}
+print({call})
+'''
+
+
+def repeat_script(call: Call, names: tuple[str, ...], filename: str) -> str | None:
+    """A short program that repeats `call` with the case's own numbers; None where it can't stand alone."""
+    values = {names[i] if i < len(names) else f"argument_{i + 1}": value for i, value in enumerate(call.args)}
+    positional = list(values)
+    values |= call.kwargs
+    definitions = [] if call.helper is None else ["", call.helper]
+    for name, value in values.items():
+        if isinstance(value, Remote):
+            return None
         if callable(value):
             source = helper_source(value)
             if source is None:
                 return None
-            helpers.append(source)
-            lines.append(f"{key} = {value.__name__}")
+            definitions += ["", source, f"{name} = {value.__name__}"]
         else:
-            lines.append(f"{key} = {literal(value)}")
-        arguments.append(f"{key}={key}" if position >= len(call.args) else key)
-    if name != call.name:
-        return None
-    return "\n".join([
-        f'"""The smallest failing case of {name}. Run it with python, or step through it with a debugger."""',
-        "", "import math  # noqa: F401", "import runpy", "", "import numpy as np  # noqa: F401", "import torch", "",
-        "torch.set_printoptions(precision=6)",
-        f"submission = runpy.run_path({filename!r})", "", *helpers, *lines, "",
-        f"print(submission[{name!r}]({', '.join(arguments)}))", "",
-    ])  # fmt: skip
+            definitions.append(f"{name} = {literal(value)}")
+    arguments = [*positional, *(f"{name}={name}" for name in call.kwargs)]
+    if call.helper is None:
+        if not call.name.isidentifier():
+            return None
+        text = f"submission.{call.name}({', '.join(arguments)})"
+    else:
+        text = f"{call.name.split(' ', 1)[0]}({', '.join(['submission', *arguments])})"
+    return SCRIPT.format(name=call.name, filename=filename, definitions="\n".join(definitions), call=text)

@@ -89,7 +89,9 @@ class Problem:
             return [(next(i for i, value in enumerate(self.at) if _floating(value)), self.want)]
         places = [i for i, value in enumerate(self.at) if value is None or _floating(value)]
         if len(places) != len(self.want):
-            raise AuthorError(f"{len(self.want)} gradients for {len(places)} differentiable arguments of {self.forward}")
+            raise AuthorError(
+                f"{len(self.want)} gradients for {len(places)} differentiable arguments of {self.forward}"
+            )
         return [(i, value) for i, value in zip(places, self.want, strict=True) if value is not None]
 
     def reference_forward(self) -> Any:
@@ -183,7 +185,11 @@ class Problem:
         rows = [("index", "yours", *(["numerical"] if numerical is not None else []), "reference")]
         for flat in order[:ROWS].tolist():
             place = torch.unravel_index(torch.tensor(flat), want.shape) if want.dim() else ()
-            numbers = [got.reshape(-1)[flat], *([numerical[flat]] if numerical is not None else []), want.reshape(-1)[flat]]
+            numbers = [
+                got.reshape(-1)[flat],
+                *([numerical[flat]] if numerical is not None else []),
+                want.reshape(-1)[flat],
+            ]
             label = f"[{', '.join(str(int(i)) for i in place)}]"
             rows.append((label, *(f"{float(number):.4g}" for number in numbers)))
         return tuple(rows)

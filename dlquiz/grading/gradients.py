@@ -9,9 +9,11 @@ The numbers. Along a ray x + t·d, where d is as long as the step, write φ(t) =
 
 - Slope: φ'(0) = (4 D(1/2) - D(1)) / 3 with D(t) = (φ(t) - φ(-t)) / 2t, Richardson's extrapolation.
 - Step: a central difference errs by truncation, h²/6 · φ''', and by roundoff, ε|L| / h. Their sum is least near
-  h = ε^(1/3) · |x|, which is 6e-6 · |x| in float64. |x| is the element's own size or the argument's median, whichever
-  is larger: a zero then moves like its neighbours, and a mask value of -1e9 doesn't set the step of the others.
-- Tolerance: roundoff is taken as ROUNDING · ε · |c · f|, over the outputs that move. The rest is measured. At this step
+  h = ε^(1/3) · |x|, which is 6e-6 · |x| in float64. |x| is the size of the argument's largest element, yet not above
+  1, or the element's own if that is larger: a zero then moves like its neighbours, and a mask value of -1e9 doesn't
+  set the step of the others. Steps are cut to 21 bits, so that x + h - x is h.
+- Tolerance: roundoff is taken as ROUNDING · ε · |c · f|, over the outputs that move,
+  and as SWALLOWED · Σ ε |c · f| over the others, a saturated softmax for one. The rest is measured. At this step
   φ is a quadratic to within roundoff, so its third and fourth differences,
   φ(1) - 2φ(1/2) + 2φ(-1/2) - φ(-1) and φ(1) - 4φ(1/2) + 6φ(0) - 4φ(-1/2) + φ(-1),
   hold nothing but what makes the slope uncertain: truncation, noise and kinks. A kink, where φ' jumps by J at some |t|
@@ -22,7 +24,8 @@ The numbers. Along a ray x + t·d, where d is as long as the step, write φ(t) =
 - Where the doubt is large, steps 2⁶ and 2¹² times smaller (kinks nearby, strong curvature) and larger (noise) are
   tried, and the one with the least doubt decides.
 - Kinks: where the doubt stays, as at ReLU(0) or where two maxima tie, L has one slope on each side. All values between
-  the two are subgradients and are accepted. The sides are taken for each output by itself and then summed, because
+  the two are subgradients and are accepted; so is zero, which a ReLU at zero passes back whatever stands behind it.
+  The sides are taken for each output by itself and then summed, because
   several kinks in one element may go opposite ways. Along a direction that mixes elements no such rule holds, so a
   direction with a kink decides nothing and its elements do.
 
@@ -46,6 +49,7 @@ Cotangents = Tensor | Sequence[Tensor | None]
 
 LADDER = (1.0, 2.0**-6, 2.0**-12, 2.0**6, 2.0**12)  # steps, as multiples of the one derived above
 ROUNDING = 100.0  # roundoff of f in units of ε|f|: a network's operators lose two digits at most
+SWALLOWED = 3.0  # an output that seems to stand still may move by ε|f| unseen; the slope's formula triples that
 CLEAR = 1e-4  # a slope is clear if its doubt is below this part of it
 CONTRADICTED = 10.0  # a clear difference is more than this many doubts
 ROWS = 5  # of the table of wrong elements
@@ -327,6 +331,11 @@ class _Loss:
             ray[members] = self.steps[members]
         return rays
 
+    def directions(self, count: int, generator: torch.Generator) -> Tensor:
+        """Random rays in which all elements move. (count, N)."""
+        random = _signs_and_sizes((count, len(self.steps)), generator).to(self.steps.device)
+        return _representable(random * self.steps, self._row[0])
+
     def slopes(self, rays: Tensor) -> _Slopes:
         """Slopes along rays (R, N), each by the step that leaves the least doubt."""
         best = self._at_step(rays, LADDER[0])
@@ -348,8 +357,7 @@ class _Loss:
 
     def _differences(self, rays: Tensor) -> _Slopes:
         x = self._row
-        half = (x + rays / 2) - x  # what x can really be moved by
-        points = torch.cat([x, x + 2 * half, x + half, x - half, x - 2 * half])
+        points = torch.cat([x, x + rays, x + rays / 2, x - rays / 2, x - rays])
         outputs = self._evaluator.evaluate(self._argnum, points.reshape(len(points), *self.x.shape))
         here, *there = self._flat(outputs).split_with_sizes([1, *4 * [len(rays)]])  # (1, K), (R, K) each
         # c·(f(x + t·d) - f(x)); -inf at both places is no change
@@ -358,14 +366,14 @@ class _Loss:
         doubt = third.abs() + fourth.abs()
         bent = doubt > CLEAR * (near.abs() + back.abs())
         low, high = torch.minimum(near, -back), torch.maximum(near, -back)
-        size = (here.nan_to_num(0.0, 0.0, 0.0) * self._weights).square()
+        size = (self._eps * here.nan_to_num(0.0, 0.0, 0.0) * self._weights).abs()
         moving = (far != 0) | (near != 0) | (back != 0) | (far_back != 0)
         return _Slopes(
             value=(8 * (near - back) - (far - far_back)).sum(dim=1) / 6,
             doubt=doubt.sum(dim=1).nan_to_num(math.inf),
             low=2 * torch.where(bent, low.clamp(max=0), low).sum(dim=1),
             high=2 * torch.where(bent, high.clamp(min=0), high).sum(dim=1),
-            rounding=ROUNDING * self._eps * (moving * size).sum(dim=1).sqrt(),
+            rounding=ROUNDING * _length(moving * size) + SWALLOWED * (~moving * size).sum(dim=1),
         )
 
     def _flat(self, outputs: tuple[Tensor, ...]) -> Tensor:
@@ -384,7 +392,7 @@ class _Comparison:
 
     def check(self, directions: int, limit: int, generator: torch.Generator) -> ArgumentCheck:
         """Along random directions; by elements if one of those disagrees or can't tell."""
-        rays = _directions(directions, self._loss.steps, generator)
+        rays = self._loss.directions(directions, generator)
         slopes = self._loss.slopes(rays)
         agree, _ = self._verdicts(rays, slopes)
         flat = not slopes.value.any()
@@ -483,20 +491,24 @@ class _Comparison:
         return Entry(tuple(int(i) for i in index), float(self._gradient[member]), numerical)
 
 
-def _directions(count: int, steps: Tensor, generator: torch.Generator) -> Tensor:
-    """Random rays (count, N) in which every element moves, by half to three halves of its step: no two can cancel."""
-    shape, device = (count, len(steps)), generator.device
-    sizes = 0.5 + torch.rand(shape, generator=generator, device=device, dtype=steps.dtype)
-    signs = 1 - 2 * torch.randint(2, shape, generator=generator, device=device)
-    return (sizes * signs).to(steps.device) * steps
+def _signs_and_sizes(shape: tuple[int, int], generator: torch.Generator) -> Tensor:
+    """Random numbers ±(0.5 to 1.5): along them every element of a ray moves, and no two can cancel."""
+    sizes = 0.5 + torch.rand(shape, generator=generator, device=generator.device, dtype=torch.float64)
+    return sizes * (1 - 2 * torch.randint(2, shape, generator=generator, device=generator.device))
 
 
 def _step_sizes(x: Tensor, eps: float) -> Tensor:
     """The step of each element of x (N,); zero where x is not finite."""
-    size = x.abs()
-    usable = size[size.isfinite() & (size > 0)]
-    typical = float(usable.median()) if len(usable) else 1.0
-    return torch.where(size.isfinite(), eps ** (1 / 3) * size.clamp(min=typical), 0.0)
+    size = x.abs().where(x.isfinite(), 0.0)
+    largest = float(size.max()) if len(x) else 0.0
+    steps = eps ** (1 / 3) * size.clamp(min=min(largest, 1.0) or 1.0)
+    return torch.where(x.isfinite(), _representable(steps, x), 0.0)
+
+
+def _representable(rays: Tensor, x: Tensor) -> Tensor:
+    """Rays (…, N) cut to so few digits that x moves by exactly them, on all steps of the ladder."""
+    grid = torch.ldexp(torch.ones_like(x), torch.frexp(x).exponent - 40)
+    return torch.where(x == 0, rays, (rays / grid).round() * grid)
 
 
 def _weights(cotangents: Cotangents, outputs: tuple[Tensor, ...]) -> tuple[list[int], Tensor]:

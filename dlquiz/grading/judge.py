@@ -22,7 +22,7 @@ from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
 from dlquiz.sandbox.process import Clock, Died, Fork, Output, Raised, Sandbox
 
-IMPORT_SECONDS = 10.0
+IMPORT_SECONDS = 5.0
 SEARCH_SECONDS = 2.0  # for the static search in a hostile file
 UNSTABLE = Diagnosis(
     "signature",
@@ -91,7 +91,7 @@ class Judge:
                 self.sandbox.kill()
         return self._assemble(self._diagnoses() if self.job.diagnose else {})
 
-    # -- before any check ---------------------------------------------------------------------------------------------
+    # -- before any check
 
     def _unreadable(self) -> tuple[Verdict, str, Where | None] | None:
         data = self.job.source.removeprefix(codecs.BOM_UTF8)
@@ -122,7 +122,9 @@ class Judge:
         if not found:
             return None
         line, name, source = found[0].split("\t", 2)
-        text = f"Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
+        text = (
+            f"Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
+        )
         return Verdict.FORBIDDEN, text, Where(self.job.filename, int(line), "", source.strip())
 
     def _cannot_start(self, device: str) -> tuple[Verdict, str, Where | None] | None:
@@ -138,12 +140,14 @@ class Judge:
             message = f"The file could not be imported. {evidence.raised_message(raised)}"
             return verdict, message, evidence.place(raised, self.job.filename)
         except Died as died:
-            return Verdict(died.verdict), f"The file could not be imported: {died}.", None
+            timed_out = f"importing it took more than {IMPORT_SECONDS:g} s; is there a loop outside the functions?"
+            what = timed_out if died.verdict == Verdict.TIMED_OUT else f"{died}."
+            return Verdict(died.verdict), f"The file could not be imported: {what}", None
         finally:
             self.import_output += self.output.take()
         return None
 
-    # -- the checks ---------------------------------------------------------------------------------------------------
+    # -- the checks
 
     def _run_all(self, device: str) -> None:
         for check in self.checks:
@@ -216,10 +220,11 @@ class Judge:
         return run is not None
 
     def _death(self, died: Died, check: Check) -> str:
-        if died.verdict == "timed_out":
-            limit = "the exercise's" if self.clock.job <= 0 else f"this check's {check.seconds:g} s"
-            return f"Stopped: {limit} time was up ({died})."
-        return f"Stopped: {died}."
+        if died.verdict != Verdict.TIMED_OUT:
+            return f"Stopped: {died}."
+        if self.clock.job <= 0:
+            return f"Stopped: the {self.exercise.meta.limits.seconds:g} s for the whole exercise were up."
+        return f"Stopped after {check.seconds:g} s, the time for this check ({died})."
 
     def _blame(self, broke: CheckBroke, check: Check, target: Target, outcome: Outcome) -> Run | None:
         """A check that raised: the learner's answer may be unusable for it, or the check be wrong."""
@@ -266,7 +271,7 @@ class Judge:
                 if self._cannot_start(device) is None:
                     self._run_all(device)
 
-    # -- the report -----------------------------------------------------------------------------------------------------
+    # -- the report
 
     def _diagnoses(self) -> dict[str, Named]:
         done = [outcome for outcome in self.outcomes.values() if outcome.finding is not None]
@@ -317,7 +322,6 @@ class Judge:
 
 def devices(wanted: str) -> list[tuple[str, bool]]:
     """The devices beside the CPU that a job runs on, and whether they are here."""
-    here = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}
-    if wanted == "auto":
-        return [("cuda", here["cuda"]())]
-    return [(wanted, here[wanted]())] if wanted in here else []
+    if wanted in ("auto", "cuda"):
+        return [("cuda", torch.cuda.is_available())]
+    return [("mps", torch.backends.mps.is_available())] if wanted == "mps" else []

@@ -158,6 +158,7 @@ class Call:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     result: Any = None
+    helper: str | None = None  # the source of the helper that `there` ran
 
 
 class Side:

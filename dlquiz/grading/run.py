@@ -72,7 +72,9 @@ class Run:
     def call_of(self, value: Any) -> Call | None:
         """The call that returned `value`, or a part of it; else the last one."""
         for call in reversed(self.calls):
-            if call.result is value or (isinstance(call.result, (tuple, list)) and any(p is value for p in call.result)):
+            if call.result is value or (
+                isinstance(call.result, (tuple, list)) and any(p is value for p in call.result)
+            ):
                 return call
         return self.last_call()
 

@@ -15,7 +15,9 @@ class Tolerance:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.atol:.0e}".replace("e-0", "e-") + f" + {self.rtol:.0e}·|expected|, {self.reason}".replace("e-0", "e-")
+        return f"{self.atol:.0e}".replace("e-0", "e-") + f" + {self.rtol:.0e}·|expected|, {self.reason}".replace(
+            "e-0", "e-"
+        )
 
 
 # Right ways to compute the same thing differ by their order of summation: for the sizes of the exercises some hundred

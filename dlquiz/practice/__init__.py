@@ -3,11 +3,10 @@
 from dlquiz.practice.backups import Backup, backups, reset, restore
 from dlquiz.practice.files import read_source
 from dlquiz.practice.order import State, states, upcoming
-from dlquiz.practice.progress import Attempt, Progress, Standing, source_hash
+from dlquiz.practice.progress import Progress, Standing
 from dlquiz.practice.workspace import Workspace
 
 __all__ = [
-    "Attempt",
     "Backup",
     "Progress",
     "Standing",
@@ -17,7 +16,6 @@ __all__ = [
     "read_source",
     "reset",
     "restore",
-    "source_hash",
     "states",
     "upcoming",
 ]

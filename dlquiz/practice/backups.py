@@ -10,17 +10,24 @@ from dlquiz.practice import files
 from dlquiz.practice.workspace import Workspace
 
 
+_NAME = "%Y%m%dT%H%M%S.%f"  # the time at which it was kept, UTC
+
+
 @dataclass(frozen=True)
 class Backup:
     """One former version of a learner's file."""
 
-    slug: str
     path: Path
 
     @property
     def name(self) -> str:
         """What `--restore` takes."""
         return self.path.stem
+
+    @property
+    def time(self) -> datetime:
+        """When it was kept."""
+        return datetime.strptime(self.name, _NAME).replace(tzinfo=UTC)
 
     @property
     def size(self) -> int:
@@ -31,8 +38,8 @@ class Backup:
 def backups(workspace: Workspace, slug: str) -> tuple[Backup, ...]:
     """All backups of an exercise, newest first."""
     folder = workspace.state / "backups" / slug
-    found = sorted(folder.glob("*.py"), reverse=True) if folder.is_dir() else []
-    return tuple(Backup(slug, path) for path in found if path.stat().st_size)  # empty: a reset that was killed
+    found = sorted(folder.glob("*T*.py"), reverse=True) if folder.is_dir() else []
+    return tuple(Backup(path) for path in found if path.stat().st_size)  # empty: a reset that was killed
 
 
 def reset(workspace: Workspace, meta: ExerciseMeta, stub: str) -> Backup | None:
@@ -87,13 +94,13 @@ def _put(workspace: Workspace, meta: ExerciseMeta, content: bytes, stub: str) ->
         return None
     aside = _free_name(workspace.state / "backups" / meta.slug)
     files.swap(file, content, aside)
-    return Backup(meta.slug, aside)
+    return Backup(aside)
 
 
 def _free_name(folder: Path) -> Path:
     """An empty file that no other terminal uses, named after the time."""
     files.make_folder(folder)
     while True:
-        path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.py"
+        path = folder / f"{datetime.now(UTC):{_NAME}}.py"
         if files.create(path, b""):
             return path

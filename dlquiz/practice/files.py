@@ -64,6 +64,8 @@ def make_folder(folder: Path) -> None:
 
 def create(path: Path, content: bytes) -> bool:
     """Write a new file, whole or not at all. False where something is there already: it stays. Raises UsageError."""
+    if os.path.lexists(path):
+        return False  # also on a disk where nothing can be written
     with told(path), _draft(path, content) as draft:
         try:
             os.link(draft, path)  # unlike a rename, never replaces

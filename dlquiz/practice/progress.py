@@ -5,7 +5,6 @@ Each attempt is committed as it comes, so a killed process loses none, and termi
 
 import hashlib
 import sqlite3
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -29,9 +28,6 @@ _NOTE = """
     INSERT INTO events (slug, at, kind, attempts)
     SELECT :slug, :at, :event, COUNT(*) FROM attempts WHERE slug = :slug AND verdict != 'internal'
 """
-_LAST_ATTEMPT = """
-    SELECT source, at, report FROM attempts WHERE slug = ? AND verdict != 'internal' ORDER BY id DESC LIMIT 1
-"""
 # In a GROUP BY with one MAX, SQLite takes the bare columns from the row of that maximum: the last attempt.
 _ATTEMPTS = """
     SELECT slug, MAX(id), COUNT(*), SUM(verdict = 'passed'), verdict, points, max_points, at
@@ -53,14 +49,6 @@ class Standing(msgspec.Struct, frozen=True):
     passed: bool = False  # by the last attempt, and not reset since
     gave_up: bool = False  # and not reset since
     opened: bool = False  # the solution: by a pass or by giving up, at any time
-
-
-class Attempt(msgspec.Struct, frozen=True):
-    """One stored attempt with its whole report."""
-
-    source_hash: str
-    at: datetime
-    report: Report
 
 
 class Progress:
@@ -91,7 +79,7 @@ class Progress:
         row = {
             **msgspec.to_builtins(report),
             "at": _now(),
-            "hash": source_hash(source),
+            "hash": hashlib.sha256(source).hexdigest(),
             "source": source,
             "report": msgspec.json.encode(report).decode(),
         }
@@ -132,15 +120,6 @@ class Progress:
         """The standing with one exercise."""
         return self.standings().get(slug, Standing())
 
-    def last_attempt(self, slug: str) -> Attempt | None:
-        """The last attempt that counts; None if there is none, or if an older dlquiz wrote it in another form."""
-        row = self._database.read(lambda db: db.execute(_LAST_ATTEMPT, (slug,)).fetchone())
-        if row is None:
-            return None
-        with suppress(msgspec.ValidationError):
-            return Attempt(row[0], datetime.fromisoformat(row[1]), msgspec.json.decode(row[2], type=Report))
-        return None
-
 
 class _Tried(NamedTuple):
     """The attempts at one exercise, as `_ATTEMPTS` sums them up."""
@@ -163,11 +142,6 @@ class _Happened(NamedTuple):
 
 
 _NEVER = _Happened(0, 0, -1, "")
-
-
-def source_hash(source: bytes) -> str:
-    """The name under which a graded text is stored."""
-    return hashlib.sha256(source).hexdigest()
 
 
 def _standing(tried: _Tried | None, happened: dict[str, _Happened]) -> Standing:

@@ -23,11 +23,13 @@ MAX_HANDLES = 10_000
 MAX_FRAMES = 8
 TEXT = 2000  # characters of an exception's text that are kept
 
+NAMES = "add sub mul truediv floordiv mod pow matmul neg pos abs lt le gt ge eq ne getitem contains"
 OPERATORS: dict[str, Callable[..., Any]] = {
-    name: getattr(operator, name)
-    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs", "lt", "le", "gt", "ge",
-                 "eq", "ne", "getitem", "contains")
-} | {"len": len, "iter": iter, "float": float, "int": int, "bool": bool, "str": str}  # fmt: skip
+    **{name: getattr(operator, name) for name in NAMES.split()},
+    **{kind.__name__: kind for kind in (float, int, bool, str)},
+    "len": len,
+    "iter": iter,
+}
 
 
 class MissingEntry(Exception):

@@ -130,7 +130,7 @@ class Sandbox:
     def _no_tag(tag: str, rest: list[Any]) -> Any:
         raise ProtocolError(tag)
 
-    # -- requests -------------------------------------------------------------------------------------------------
+    # -- requests
 
     def load(self, filename: str, text: str) -> None:
         """Runs the learner's file. Raises Raised, Died."""
@@ -199,7 +199,7 @@ class Sandbox:
         else:
             self._write(pack(message, encoder.blobs, self.outbox))
 
-    # -- bytes, with deadlines --------------------------------------------------------------------------------------
+    # -- bytes, with deadlines
 
     def _wait(self, events: int) -> None:
         """Returns when the socket is ready. Meanwhile drains the output and spends the learner's time."""
@@ -213,7 +213,7 @@ class Sandbox:
             if self.sock.fileno() in ready:
                 return
             if self.clock.left <= 0:
-                raise Died("timed_out", "the time was up")
+                raise Died("timed_out", "no answer came")
 
     def _drain(self) -> None:
         while True:
@@ -297,7 +297,9 @@ def checked_failure(failure: dict[str, Any]) -> dict[str, Any]:
     """The sandbox's account of an exception, with every part of the type and size that it must have."""
     frames = [
         [line, function[:80], source[:200]]
-        for line, function, source in (frame for frame in failure["frames"][:10] if type(frame) is list and len(frame) == 3)
+        for line, function, source in (
+            frame for frame in failure["frames"][:10] if type(frame) is list and len(frame) == 3
+        )
         if type(line) is int and type(function) is str and type(source) is str
     ]
     return {

@@ -75,7 +75,7 @@ def as_view(tensor: Tensor) -> Tensor:
 
 
 class Encoder:
-    """Turns one message's values into a tree and blobs. `foreign` says what becomes of anything else, as a tagged list."""
+    """Turns one message's values into a tree and blobs. `foreign` says, as a tagged list, what becomes of all else."""
 
     def __init__(self, foreign: Callable[[Any], list[Any]]) -> None:
         self.foreign = foreign
@@ -145,7 +145,7 @@ class Encoder:
 
 
 def tensor_bytes(tensor: Tensor) -> Blob:
-    """The elements of a dense tensor in row-major order, as bytes (a view of the tensor's own memory where it can be)."""
+    """The elements of a dense tensor in row-major order, as bytes: a view of its own memory where that is possible."""
     if not tensor.numel():
         return np.empty(0, np.uint8)
     plain = tensor.detach().as_subclass(Tensor).cpu().resolve_conj().resolve_neg().contiguous()

@@ -68,11 +68,10 @@ class Connection:
             message = None
         if message is None:
             raise GraderFault("the grader's own process ended; run it again, and report it if it happens twice")
-        match msgspec.json.decode(message, type=Outcome | Failure):
-            case Outcome(report):
-                return report
-            case Failure(text, exit_code):
-                raise GraderFault(text) if exit_code == GraderFault.exit_code else UsageError(text)
+        answer = msgspec.json.decode(message, type=Outcome | Failure)
+        if isinstance(answer, Outcome):
+            return answer.report
+        raise GraderFault(answer.text) if answer.exit_code == GraderFault.exit_code else UsageError(answer.text)
 
     def close(self) -> None:
         """Hangs up; a job that still runs is killed."""

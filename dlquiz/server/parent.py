@@ -197,9 +197,11 @@ def main() -> None:
     """Imports torch, then serves."""
     import torch  # noqa: F401
 
-    from dlquiz.sandbox import guest  # noqa: F401
+    from dlquiz.bank.version import grading_version
+    from dlquiz.grading import judge  # noqa: F401
     from dlquiz.server import judging  # noqa: F401
 
+    grading_version()  # children inherit the answer
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
     listener = socket.socket(fileno=int(sys.argv[1]))

@@ -18,6 +18,7 @@ MOST_CHARACTERS = 4000
 FIRST_SENTENCE = re.compile(r"(.+?[.?])\s+(?=[^\sa-z])(.*)", re.DOTALL)
 MODULE = "<module>"
 INSIDE_ARGUMENT = re.compile("(?<!,) ")
+INSIDE_ENTRY = re.compile("(?<! ) (?! )")
 
 
 def full(pen: Pen, check: CheckResult, *, verbose: bool = False) -> list[Text]:
@@ -43,7 +44,7 @@ def short(pen: Pen, check: CheckResult, first: CheckResult, most: int) -> list[T
     if check.diagnosis and check.diagnosis == first.diagnosis:
         return [pen.text("The same mistake as above.")]
     width = pen.under_bar()
-    if check.message == first.message and check.where == first.where:
+    if (check.verdict, check.message) == (first.verdict, first.message):
         return [pen.text("The same as above.")]
     message = told(pen, check.message, width)
     says = statement(pen, check.diagnosis.text, width) if check.diagnosis else []
@@ -82,6 +83,8 @@ def _call(pen: Pen, call: str, width: int) -> list[Text]:
 
 def _evidence(pen: Pen, line: str, width: int) -> list[Text]:
     drawn = pen.text(line[:MOST_CHARACTERS])
+    if "   " in drawn.plain:  # entries with wide gaps between them: no line ends inside one
+        drawn.plain = INSIDE_ENTRY.sub(GLUE, drawn.plain)
     for sign in (OK, BAD):
         drawn.highlight_regex(re.escape(sign), SIGN_STYLES[sign])
     return clipped(pen.wrap(drawn, width, hang=STEP), MOST_ROWS, pen)
@@ -100,7 +103,10 @@ def _place(pen: Pen, where: Where | None, width: int) -> list[Text]:
     sources[-1].stylize("bold")
     column = max(head.cell_len for head in heads) + STEP
     if column + max(source.cell_len for source in sources) <= width - STEP:
-        lines = [[pen.join(head, " " * (column - head.cell_len), source)] for head, source in zip(heads, sources, strict=True)]
+        lines = [
+            [pen.join(head, " " * (column - head.cell_len), source)]
+            for head, source in zip(heads, sources, strict=True)
+        ]
     else:
         lines = [
             [head, *_moved(pen.wrap(source, width - 2 * STEP, hang=2 * STEP))]

@@ -21,7 +21,10 @@ def passed(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt) -> It
     yield from pen.row(head, pen.text(f"({report.seconds:.2f} s)", "dim"))
     margin = " " * (pen.sign_width + 2)
     slug = "" if attempt.current else f" {meta.slug}"
-    yield pen.join(margin, "Compare with the reference and the derivation:  ", (f"dlquiz solution{slug}", "cyan"))
+    compare = pen.join(
+        margin, "Compare with the reference and the derivation:  ", pen.command(f"dlquiz solution{slug}")
+    )
+    yield from pen.wrap(compare, pen.width - 1)
     yield from targets(pen, report)
     yield Text()
     yield from _progress(pen, meta, attempt)
@@ -87,4 +90,4 @@ def _onward(pen: Pen, attempt: Attempt) -> Iterator[Text]:
     elif attempt.all_total and attempt.all_done >= attempt.all_total:
         yield from pen.wrap(pen.text(f" All {attempt.all_total} exercises are passed.", "bold green"), pen.width - 1)
     else:
-        yield pen.join(" Nothing else is open here. What there is:  ", ("dlquiz list", "cyan"))
+        yield pen.join(" Nothing else is open here. What there is:  ", pen.command("dlquiz list"))

@@ -19,7 +19,7 @@ SIGN_STYLES: Final = {OK: "green", BAD: "red", SKIP: "dim"}
 WIDEST: Final = 100  # longer lines are hard to read
 NARROWEST: Final = 24
 GLUE: Final = "\ue000"  # a space at which no line is broken; private use, so plain() lets none in
-LONGEST_GLUED: Final = 24
+LONGEST_GLUED: Final = 30
 TAB: Final = 8
 
 
@@ -47,7 +47,9 @@ class Pen:
         """One line of parts, each a string, a (string, style) pair, or a Text."""
         joined = Text()
         for part in parts:
-            joined.append_text(part if isinstance(part, Text) else self.text(*([part] if isinstance(part, str) else part)))
+            joined.append_text(
+                part if isinstance(part, Text) else self.text(*([part] if isinstance(part, str) else part))
+            )
         return joined
 
     def sign(self, sign: str) -> Text:
@@ -57,10 +59,16 @@ class Pen:
         return drawn
 
     def glued(self, text: Text) -> Text:
-        """`text` as one word: no line is broken at its spaces."""
+        """`text` as one word, unless it is long: no line is broken at its spaces."""
         if text.cell_len <= LONGEST_GLUED:
             text.plain = text.plain.replace(" ", GLUE)
         return text
+
+    def command(self, text: str) -> Text:
+        """A command that the reader may type, in one piece."""
+        command = self.text(text, "cyan")
+        command.plain = command.plain.replace(" ", GLUE)
+        return command
 
     def wrap(self, text: Text, width: int, hang: int = 0) -> list[Text]:
         """Lines of at most `width` columns; those after the first are indented by `hang` more than the first is."""
@@ -74,18 +82,20 @@ class Pen:
         return [_stripped(first), *(_stripped(indented(line, indent)) for line in rest)]
 
     def paragraph(self, text: str, width: int, style: str = "") -> list[Text]:
-        """A text of several lines, wrapped."""
+        """A text of several lines, wrapped; no line at all for an empty text."""
+        if not text.strip():
+            return []
         return [row for line in self.lines(text.strip("\n"), style) for row in self.wrap(line, width)]
 
     def row(self, left: Text, right: Text, width: int | None = None) -> list[Text]:
         """`left`, and `right` at the right edge; on a line of its own where both don't fit."""
         width = width or self.width - 1
         if not right.plain:
-            return self.wrap(left, width, hang=self.sign_width + 2)
+            return self.wrap(left, width, hang=self.sign_width + 1)
         gap = width - left.cell_len - right.cell_len
         if gap >= 2:
             return [self.join(left, " " * gap, right)]
-        rows = self.wrap(left, width, hang=self.sign_width + 2)
+        rows = self.wrap(left, width, hang=self.sign_width + 1)
         gap = width - rows[-1].cell_len - right.cell_len
         if gap >= 2:
             return [*rows[:-1], self.join(rows[-1], " " * gap, right)]
@@ -94,7 +104,7 @@ class Pen:
     def barred(self, lines: Iterable[Text], style: str = "dim", margin: int = 1) -> list[Text]:
         """Each line behind a left bar, which nothing printed by a submission lacks."""
         bar = self.text("│", style)
-        return [self.join(" " * margin, bar, *([" ", line] if line.plain else [])) for line in lines]
+        return [self.join(" " * margin, bar, indented(line, 1)) for line in lines]
 
     def under_bar(self, margin: int = 1) -> int:
         """Columns left behind a bar, with one free at the right edge."""

@@ -7,6 +7,7 @@ from rich.text import Text
 from dlquiz.model import ExerciseMeta
 from dlquiz.view.markdown import markdown
 from dlquiz.view.pen import Pen, Screen
+from dlquiz.view.steps import Steps
 
 STARS = 5
 
@@ -24,15 +25,12 @@ def prompt_view(meta: ExerciseMeta, source: str, *, path: str | None = None) -> 
         left = pen.join((meta.topic, "dim"), (" / ", "dim"), (meta.slug, "bold"))
         yield from box(pen, left, pen.text(f"{stars(meta.difficulty)} · {meta.minutes} min"), inside)
         if path is not None:
-            yield from edit_then(pen, path)
+            steps = Steps()
+            steps.add("Edit", path)
+            steps.add("Then", "dlquiz next", "(or `dlquiz watch` in a second terminal)")
+            yield from steps.draw(pen)
 
     return Screen(draw)
-
-
-def edit_then(pen: Pen, path: str) -> Iterator[Text]:
-    """Which file to edit, and the command that follows."""
-    yield pen.join((" Edit   ", "bold"), path)
-    yield pen.join((" Then   ", "bold"), ("dlquiz next", "cyan"), ("   (or `dlquiz watch` in a second terminal)", "dim"))
 
 
 def stars(difficulty: int) -> str:

@@ -14,6 +14,7 @@ from dlquiz.view.steps import Steps
 from dlquiz.view.words import gauge, points
 
 GAUGE = 10
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 SHORT = 3  # lines of a failing check that is not the first
 WHOLE_FILE = {
     Verdict.IMPORT_FAILED: "Your file can't be imported.",
@@ -39,7 +40,7 @@ def report_view(report: Report, meta: ExerciseMeta, attempt: Attempt, *, verbose
             yield from passed(pen, report, meta, attempt)
         elif report.verdict is Verdict.INTERNAL:
             yield from _fault(pen, report, meta)
-        elif all(check.verdict in (Verdict.NOT_IMPLEMENTED, Verdict.SKIPPED) for check in report.checks):
+        elif _nothing_written(report):
             yield from _unwritten(pen, report, meta, attempt)
         else:
             yield from _failure(pen, report, meta, attempt, verbose)
@@ -69,9 +70,13 @@ def _failure(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt, ver
         yield from pen.barred(evidence.full(pen, first, verbose=verbose), "red")
         yield from _waiting(pen, len(report.checks))
     else:
-        for position, check in enumerate(report.checks):
+        for position in range(len(report.checks)):
             yield from _check(pen, report, position, first, verbose)
     yield from targets(pen, report, only_if_mixed=True)
+
+
+def _nothing_written(report: Report) -> bool:
+    return all(check.verdict in (Verdict.NOT_IMPLEMENTED, Verdict.SKIPPED) for check in report.checks)
 
 
 def _one_reason(report: Report, first: CheckResult) -> bool:
@@ -112,14 +117,14 @@ def _check(pen: Pen, report: Report, position: int, first: CheckResult, verbose:
 
 
 def _not_run(report: Report, position: int) -> str:
-    """Why a check was skipped; the check that it needs is pointed at where that is shorter than its name."""
+    """Why a check was skipped; a check that it needs is pointed at, which is shorter than its name."""
     reason = report.checks[position].message
-    if not reason:
-        return "not run"
-    if position:
-        reason = reason.replace(f'"{report.checks[position - 1].name}"', "the one above")
-        reason = reason.replace(f'"{report.checks[0].name}"', "the first")
-    return f"not run: {reason}"
+    for other, check in enumerate(report.checks[:position]):
+        pointer = (
+            "the one above" if other == position - 1 else f"the {ORDINALS[other]}" if other < len(ORDINALS) else None
+        )
+        reason = reason.replace(f'"{check.name}"', pointer) if pointer else reason
+    return f"not run: {reason}" if reason else "not run"
 
 
 def _title(pen: Pen, sign: str, name: str, right: Text) -> list[Text]:

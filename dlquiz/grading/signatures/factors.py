@@ -98,12 +98,14 @@ def _constant_offset(constant: float, whole: bool) -> Relation:
 def _by_name(kind: str, changes: dict[str, Change], pairs: Sequence[Pair]) -> Relation | None:
     """What in every case is the same quantity of the call; None too if one number could be several quantities."""
     failing = [pair for pair in pairs if not pair.ok]
+    known = failing[0].quantities.values()
     candidates = [
         (words, quantity, _named(kind, words, change, quantity.name))
         for words, change in changes.items()
-        for quantity in failing[0].quantities.values()
+        for quantity in known
+        if math.isclose(change(neutral, quantity.value), measured, rel_tol=ROUGH)
     ]
-    holding = convincing([relation for _, _, relation in candidates], pairs)
+    holding = convincing([relation for _, _, relation in candidates], pairs, tried=len(known) * len(changes))
     surviving = [candidate for candidate in candidates if candidate[2] in holding]
     if not surviving:
         return None

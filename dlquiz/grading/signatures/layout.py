@@ -1,4 +1,4 @@
-"""Relations of place: the right numbers in other places, in another shape, or summed over an axis that should remain."""
+"""Relations of place: the right numbers elsewhere, in another shape, or summed over an axis that should remain."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
@@ -73,14 +73,17 @@ def _permuted(dims: tuple[int, ...]) -> Relation:
 
 
 def _reversed(word: str, axis: int) -> Relation:
-    says, advice = f"runs backwards along its {word} dimension", "Look for an order that is turned round once too often."
+    says, advice = (
+        f"runs backwards along its {word} dimension",
+        "Look for an order that is turned round once too often.",
+    )
     return Relation("reversed", says, advice, lambda pair: pair.want.flip(axis) if along(pair, axis) else None)
 
 
 def _shifted(word: str, axis: int, by: int, towards: str) -> Relation:
-    def predict(pair: Pair) -> Prediction | None:
-        if not along(pair, axis) or pair.want.shape[axis] < 3:
-            return None
+    def predict(pair: Pair) -> Prediction | Tensor:
+        if not along(pair, axis) or pair.want.shape[axis] < 2:
+            return pair.want  # too short to tell
         border = torch.zeros_like(pair.want, dtype=torch.bool)
         border.select(axis, 0 if by > 0 else -1).fill_(True)
         return Prediction(pair.want.roll(by, axis), free=border)
@@ -91,19 +94,21 @@ def _shifted(word: str, axis: int, by: int, towards: str) -> Relation:
 
 def _not_reduced(word: str, axis: int, verb: str, reduce: Callable[..., Tensor]) -> Relation:
     def predict(pair: Pair) -> Tensor | None:
-        if pair.got.ndim != pair.want.ndim + 1 or not -pair.got.ndim <= axis < pair.got.ndim:
+        if not -pair.got.ndim <= axis < pair.got.ndim:
             return None
-        reduced = reduce(pair.got, axis)
+        reduced = reduce(pair.got, axis, keepdim=pair.got.ndim == pair.want.ndim)
         return pair.got if reduced.shape == pair.want.shape and bool(pair.close(reduced, pair.want).all()) else None
 
-    says = f"has a dimension too many: the {verb} over its {word} dimension is the right one"
+    says = f"has entries along its {word} dimension whose {verb} is the right one"
     return Relation("not_reduced", says, f"Look for a {verb} that is not taken.", predict)
 
 
 def _reduced(word: str, axis: int, verb: str, reduce: Callable[..., Tensor]) -> Relation:
+    def predict(pair: Pair) -> Tensor | None:
+        return reduce(pair.want, axis, keepdim=pair.got.ndim == pair.want.ndim) if along(pair, axis) else None
+
     says = f"is the {verb} of the right one over the {word} dimension"
-    advice = f"Look for a {verb} over an axis that should remain."
-    return Relation("reduced", says, advice, lambda pair: reduce(pair.want, axis) if along(pair, axis) else None)
+    return Relation("reduced", says, f"Look for a {verb} over a dimension that should remain.", predict)
 
 
 def _rearranged(pair: Pair) -> Tensor | None:

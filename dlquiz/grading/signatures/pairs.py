@@ -40,13 +40,12 @@ class Pair:
     ok: bool
     kinds: tuple[str, str]  # "float32", or "Python float" for a plain number; of got and want
     retyped: bool  # the kind of got is not one that is accepted for want
-    integral: bool  # whole numbers on both sides
-    arguments: tuple[Argument, ...]
-    siblings: tuple[Tensor, ...]
-    position: int  # among the siblings
     rtol: float
     atol: float
     rounding: float  # one rounding error of want's dtype
+    arguments: tuple[Argument, ...] = ()
+    siblings: tuple[Tensor, ...] = ()
+    position: int = 0  # among the siblings
 
     def argument(self, name: str) -> Tensor | None:
         """The numbers of the argument of that name, in float64; None if this call has none."""
@@ -60,19 +59,29 @@ class Pair:
 
     def tolerance(self, values: Tensor) -> Tensor:
         """How far a number may lie from each of `values`; with a floor of some rounding errors."""
-        size = torch.where(torch.isfinite(values), values.abs(), 0.0)
-        scale = max(1.0, float(size.max())) if size.numel() else 1.0
-        return self.atol * scale + max(self.rtol, 8 * self.rounding) * size
+        sizes = torch.where(torch.isfinite(values), values.abs(), 0.0)
+        return self.atol * max(1.0, largest(values)) + max(self.rtol, 8 * self.rounding) * sizes
 
-    def agrees(self, predicted: Tensor) -> Tensor:
-        """Elementwise: is what was returned what `predicted` says? The shapes must be equal."""
-        near = (self.got - predicted).abs() <= self.tolerance(predicted)
-        return near | (self.got == predicted) | (torch.isnan(self.got) & torch.isnan(predicted))
+    def close(self, actual: Tensor, predicted: Tensor) -> Tensor:
+        """Elementwise, for equal shapes: is `actual` what `predicted` says?"""
+        near = (actual - predicted).abs() <= self.tolerance(predicted)
+        return near | (actual == predicted) | (torch.isnan(actual) & torch.isnan(predicted))
+
+    @cached_property
+    def integral(self) -> bool:
+        """True if there are only whole numbers on both sides."""
+        return is_whole(self.got) and is_whole(self.want)
 
     @cached_property
     def wrong(self) -> Tensor:
         """Elementwise, for equal shapes: what was returned is not what was wanted."""
-        return ~self.agrees(self.want)
+        return ~self.close(self.got, self.want)
+
+
+def largest(values: Tensor) -> float:
+    """The largest finite magnitude, 0 if there is none."""
+    sizes = values[torch.isfinite(values)].abs()
+    return float(sizes.max()) if sizes.numel() else 0.0
 
 
 def components(observations: Sequence[Observation], output_names: Sequence[str]) -> dict[Path, list[Pair]]:
@@ -100,10 +109,11 @@ def _pairs(observation: Observation, output_names: Sequence[str]) -> dict[Path, 
     )
     leaves = list(_leaves(observation.got, observation.want, (), len(output_names)))
     siblings = tuple(wide(read(want)) for _, _, want in leaves)
-    return {
-        path: _pair(observation, got, want, arguments, siblings, position)
-        for position, (path, got, want) in enumerate(leaves)
-    }
+    found = {}
+    for position, (path, got, want) in enumerate(leaves):
+        pair = _pair(observation, got, want)
+        found[path] = replace(pair, arguments=arguments, siblings=siblings, position=position)
+    return found
 
 
 def _leaves(got: Any, want: Any, path: Path, outputs: int) -> Iterator[tuple[Path, Any, Any]]:
@@ -129,30 +139,18 @@ def _leaves(got: Any, want: Any, path: Path, outputs: int) -> Iterator[tuple[Pat
         yield from _leaves(got_entry, want_entry, (*path, key), outputs)
 
 
-def _pair(
-    observation: Observation,
-    got_leaf: Any,
-    want_leaf: Any,
-    arguments: tuple[Argument, ...],
-    siblings: tuple[Tensor, ...],
-    position: int,
-) -> Pair:
+def _pair(observation: Observation, got_leaf: Any, want_leaf: Any) -> Pair:
     got, want = read(got_leaf), read(want_leaf)
-    wide_got, wide_want = wide(got), siblings[position]
     if is_plain(want_leaf):
         accepted = category(got) == category(want) or (category(got), category(want)) == ("int", "float")
     else:
         accepted = not is_plain(got_leaf) and got.dtype == want.dtype
     pair = Pair(
-        got=wide_got,
-        want=wide_want,
+        got=wide(got),
+        want=wide(want),
         ok=observation.ok,
         kinds=(kind(got_leaf), kind(want_leaf)),
         retyped=not accepted,
-        integral=is_whole(wide_got) and is_whole(wide_want),
-        arguments=arguments,
-        siblings=siblings,
-        position=position,
         rtol=observation.rtol,
         atol=observation.atol,
         rounding=torch.finfo(want.dtype if want.is_floating_point() else torch.float64).eps,

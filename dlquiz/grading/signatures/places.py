@@ -15,17 +15,17 @@ Region = Callable[[Pair], Tensor | None]
 
 def place(pairs: Sequence[Pair]) -> Relation | None:
     """The region that holds all that is wrong, and little that is right."""
-    failing = next(pair for pair in pairs if not pair.ok)
-    regions = [*_ends(), *_of_matrices(), *_of_arguments(failing)]
+    failing = [pair for pair in pairs if not pair.ok]
+    if any(pair.got.shape != pair.want.shape for pair in failing) or sum(int(p.wrong.sum()) for p in failing) < 2:
+        return None
+    regions = [*_ends(), *_of_matrices(), *_of_arguments(failing[0])]
     return first_convincing([_only(words, region) for words, region in regions], pairs)
 
 
 def _only(words: str, region: Region) -> Relation:
     def predict(pair: Pair) -> Prediction | None:
-        inside = region(pair) if pair.got.shape == pair.want.shape else None
+        inside = region(pair)
         if inside is None or (inside.any() and float(pair.wrong[inside].double().mean()) < MOSTLY):
-            return None
-        if int(pair.wrong.sum()) == 1 and pair.want.numel() > 1:
             return None
         return Prediction(pair.want, free=inside)
 
@@ -60,9 +60,7 @@ def _of_matrices() -> Iterator[tuple[str, Region]]:
 
 def _matrix(cut: Callable[[Tensor], Tensor]) -> Region:
     def region(pair: Pair) -> Tensor | None:
-        if pair.want.ndim < 2 or min(pair.want.shape[-2:]) < 3:
-            return None
-        return cut(torch.ones_like(pair.want, dtype=torch.bool))
+        return cut(torch.ones_like(pair.want, dtype=torch.bool)) if pair.want.ndim >= 2 else None
 
     return region
 

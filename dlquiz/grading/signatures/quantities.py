@@ -95,7 +95,11 @@ def _dimensions(arguments: Sequence[Argument]) -> Iterator[Quantity]:
             continue
         for i, size in enumerate(shape):
             word = "last" if i == len(shape) - 1 else ordinal(i)
-            yield Quantity(BATCH, "", size) if not i and not batch_seen else Quantity(f"the {word} dimension", argument.name, size)
+            yield (
+                Quantity(BATCH, "", size)
+                if not i and not batch_seen
+                else Quantity(f"the {word} dimension", argument.name, size)
+            )
         batch_seen = True
 
 

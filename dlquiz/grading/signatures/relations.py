@@ -23,7 +23,7 @@ class Prediction:
 
 @dataclass(frozen=True, eq=False)
 class Relation:
-    """`says` continues a subject ("is transposed"); `advice` is a sentence. `predict` gives None where it can't hold."""
+    """`says` continues a subject ("is transposed"), `advice` is a sentence. `predict`: None where it can't hold."""
 
     id: str
     says: str
@@ -37,13 +37,13 @@ def first_convincing(relations: Sequence[Relation], pairs: Sequence[Pair]) -> Re
     return next(iter(convincing(relations, pairs)), None)
 
 
-def convincing(relations: Sequence[Relation], pairs: Sequence[Pair]) -> list[Relation]:
-    """The relations that explain all pairs, by more than coincidence."""
+def convincing(relations: Sequence[Relation], pairs: Sequence[Pair], tried: int = 1) -> list[Relation]:
+    """The relations that explain all pairs, by more than coincidence: the more were tried, the more is needed."""
     smallest_first = sorted(pairs, key=lambda pair: pair.want.numel())
     holding = list(relations)
     for pair in smallest_first:
         holding = [relation for relation in holding if _fits(relation, pair)]
-    needed = ENOUGH + math.log2(max(1, len(relations)))
+    needed = ENOUGH + math.log2(max(tried, len(relations)))
     return [relation for relation in holding if _evidence(relation, pairs) >= needed]
 
 
@@ -56,7 +56,7 @@ def _fits(relation: Relation, pair: Pair) -> bool:
     found = _predicted(relation, pair)
     if found is None or found.values.shape != pair.got.shape:
         return False
-    agrees = pair.agrees(found.values)
+    agrees = pair.close(pair.got, found.values)
     return bool((agrees if found.free is None else agrees | found.free).all())
 
 

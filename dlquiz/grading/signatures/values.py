@@ -1,6 +1,6 @@
-"""Relations number by number: no answer at all, a function of the right answer, an argument in place of it or beside it."""
+"""Relations number by number: no answer, a function of the right answer, an argument in its place or beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -14,6 +14,18 @@ SIGN = Relation(
     "Look for a lost minus, or for a difference taken the wrong way round.",
     lambda pair: -pair.want,
 )
+
+INVERTED = Relation(
+    "inverted",
+    "has True and False exchanged",
+    "Look at what True means here.",
+    lambda pair: 1 - pair.want if pair.kinds[1].endswith("bool") else None,
+)
+
+WHICH = "Look at which of the two cases it counts."
+SPREAD = "Look at the last step: a variance is the square of a standard deviation."
+LOG = "Look at whether a probability is due or its logarithm."
+FRACTIONS = "Its fractions are lost: look for a rounding, an integer division or an integer dtype."
 
 NOTHING = (
     Relation(
@@ -31,67 +43,22 @@ NOTHING = (
     ),
 )
 
-FUNCTIONS = (
-    Relation(
-        "inverted",
-        "has True and False exchanged",
-        "Look at what True means here.",
-        lambda pair: 1 - pair.want if pair.kinds[1].endswith("bool") else None,
-    ),
-    Relation(
-        "complement",
-        "is 1 minus the right one",
-        "Look at which of the two cases it counts.",
-        lambda pair: 1 - pair.want,
-    ),
-    Relation(
+# id, what it is, what to look at, the function
+FUNCTIONS: tuple[tuple[str, str, str, Callable[[Tensor], Tensor]], ...] = (
+    ("complement", "is 1 minus the right one", WHICH, lambda x: 1 - x),
+    (
         "absolute",
         "has the right sizes, but its minus signs are lost",
-        "Look for an absolute value, or for the root of a square.",
-        lambda pair: pair.want.abs(),
+        "Look for an absolute value or a root.",
+        torch.abs,
     ),
-    Relation(
-        "square",
-        "is the square of the right one",
-        "A root is due, as between a variance and a standard deviation. Look at the last step.",
-        lambda pair: pair.want.square(),
-    ),
-    Relation(
-        "root",
-        "is the square root of the right one",
-        "No root is due, as between a standard deviation and a variance. Look at the last step.",
-        lambda pair: pair.want.sqrt(),
-    ),
-    Relation(
-        "exponential",
-        "is the exponential of the right one",
-        "Look at whether a probability is due or its logarithm.",
-        lambda pair: pair.want.exp(),
-    ),
-    Relation(
-        "logarithm",
-        "is the logarithm of the right one",
-        "Look at whether a probability is due or its logarithm.",
-        lambda pair: pair.want.log(),
-    ),
-    Relation(
-        "reciprocal",
-        "is 1 divided by the right one",
-        "Look at which of the two stands above the fraction line.",
-        lambda pair: pair.want.reciprocal(),
-    ),
-    Relation(
-        "rounded_down",
-        "is the right one rounded down",
-        "Its fractions are lost: look for an integer division or an integer dtype.",
-        lambda pair: pair.want.floor(),
-    ),
-    Relation(
-        "rounded",
-        "is the right one rounded to whole numbers",
-        "Its fractions are lost: look for a rounding or an integer dtype.",
-        lambda pair: pair.want.round(),
-    ),
+    ("square", "is the square of the right one", SPREAD, torch.square),
+    ("root", "is the square root of the right one", SPREAD, torch.sqrt),
+    ("exponential", "is the exponential of the right one", LOG, torch.exp),
+    ("logarithm", "is the logarithm of the right one", LOG, torch.log),
+    ("reciprocal", "is 1 divided by the right one", "Look at what stands above the fraction line.", torch.reciprocal),
+    ("rounded_down", "is the right one rounded down", FRACTIONS, torch.floor),
+    ("rounded", "is the right one rounded to whole numbers", FRACTIONS, torch.round),
 )
 
 
@@ -107,7 +74,12 @@ def nothing(pairs: Sequence[Pair]) -> Relation | None:
 
 def function(pairs: Sequence[Pair]) -> Relation | None:
     """A well-known function of the right answer."""
-    return first_convincing(FUNCTIONS, pairs)
+    functions = [Relation(id, says, advice, _applied(of_want)) for id, says, advice, of_want in FUNCTIONS]
+    return first_convincing([INVERTED, *functions], pairs)
+
+
+def _applied(function: Callable[[Tensor], Tensor]) -> Callable[[Pair], Tensor]:
+    return lambda pair: function(pair.want)
 
 
 def echo(pairs: Sequence[Pair]) -> Relation | None:

@@ -1,0 +1,163 @@
+"""The learner's commands. Each finds what it works on, builds a result and hands it to the output."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dlquiz.cli.options import AsJson, BankDir, OnDevice, Device, Slug, SlugOrCurrent, WorkspaceDir, complete_slug
+
+app = typer.Typer()
+
+CheckTarget = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SLUG|FILE]",
+        help="An exercise, or a file anywhere; without it the current exercise.",
+        autocompletion=complete_slug,
+    ),
+]
+
+
+@app.command("next")
+def next_(
+    device: OnDevice = Device.AUTO, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False
+) -> int:
+    """Grade the exercise you are at; if it passes, or you are new here, open the next."""
+    from dlquiz.cli.onward import go_on
+    from dlquiz.cli.output import emit
+
+    return emit(go_on(workspace, bank, device), json)
+
+
+@app.command()
+def check(
+    target: CheckTarget = None,
+    exercise: Annotated[
+        str | None, typer.Option("--exercise", metavar="SLUG", help="Which exercise FILE is, if its name does not say.")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Grade every exercise that you have begun.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show all failing checks in full.")] = False,
+    device: OnDevice = Device.AUTO,
+    workspace: WorkspaceDir = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Grade an exercise and say what is wrong with it. Exit code 0: passed, 1: not passed."""
+    from dlquiz.cli.checking import check_all, check_one
+    from dlquiz.cli.output import emit
+    from dlquiz.errors import UsageError
+
+    if not all_:
+        return emit(check_one(target, exercise, device, workspace, bank, verbose), json)
+    if target or exercise:
+        raise UsageError("--all grades every exercise that you have begun. Name one, or say --all")
+    return emit(check_all(device, workspace, bank), json)
+
+
+@app.command("list")
+def list_(workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False) -> int:
+    """List all exercises: which are passed, open, or wait for another."""
+    from dlquiz.cli.output import emit
+    from dlquiz.cli.results import Listing
+    from dlquiz.cli.session import session
+
+    with session(workspace, bank) as work:
+        broken = {slug: str(error) for slug, error in work.bank.broken().items()}
+        metas, topics = work.bank.metas(), work.bank.topics()
+        return emit(Listing(topics, metas, work.states(), work.standings(), broken, work.upcoming()), json)
+
+
+@app.command()
+def show(slug: SlugOrCurrent = None, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False) -> int:
+    """Show the task of an exercise."""
+    from dlquiz.cli.output import emit
+    from dlquiz.cli.results import Task
+    from dlquiz.cli.session import session, shown
+
+    with session(workspace, bank) as work:
+        meta = work.meta(slug)
+        file = None if work.found is None else shown(work.workspace.file(meta))
+        return emit(Task(meta, work.bank.prompt(meta.slug), file), json)
+
+
+@app.command()
+def hint(slug: SlugOrCurrent = None, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False) -> int:
+    """Show one more hint. Hints are counted."""
+    from dlquiz.cli.output import emit
+    from dlquiz.cli.results import Hints
+    from dlquiz.cli.session import session
+
+    with session(workspace, bank) as work:
+        meta = work.meta(slug)
+        seen = work.progress.standing(meta.slug).hints
+        if seen < len(meta.hints):
+            work.progress.note(meta.slug, "hint")
+        return emit(Hints(meta, min(seen + 1, len(meta.hints)), named=slug is not None), json)
+
+
+@app.command()
+def solution(
+    slug: SlugOrCurrent = None,
+    give_up: Annotated[
+        bool, typer.Option("--give-up", help="Open it before you have passed. This is recorded; try at least once first.")
+    ] = False,
+    workspace: WorkspaceDir = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Show the reference and its derivation. It opens when you pass."""
+    from dlquiz.cli.opening import open_solution
+    from dlquiz.cli.output import emit
+    from dlquiz.cli.session import session
+
+    with session(workspace, bank) as work:
+        return emit(open_solution(work, work.meta(slug), give_up), json)
+
+
+@app.command()
+def reset(
+    slug: Slug,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
+    list_backups: Annotated[bool, typer.Option("--list-backups", help="List what is kept of this exercise.")] = False,
+    restore: Annotated[
+        str | None, typer.Option("--restore", metavar="N", help="Take back a backup: its number in the list, or its name.")
+    ] = None,
+    workspace: WorkspaceDir = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Start an exercise anew. A backup of your file is kept."""
+    from dlquiz.cli import resetting
+    from dlquiz.cli.output import emit
+    from dlquiz.cli.session import session
+
+    with session(workspace, bank) as work:
+        meta = work.meta(slug)
+        if list_backups:
+            return emit(resetting.list_backups(work, meta), json)
+        if restore is not None:
+            return emit(resetting.restore_backup(work, meta, restore), json)
+        if not yes:
+            resetting.ask(work, meta, json)
+        return emit(resetting.start_anew(work, meta), json)
+
+
+@app.command()
+def repro(
+    slug: SlugOrCurrent = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it here instead of repro_SLUG.py in the workspace.")
+    ] = None,
+    device: OnDevice = Device.AUTO,
+    workspace: WorkspaceDir = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Write the smallest failing case as a script, for a debugger or a notebook."""
+    from dlquiz.cli.output import emit
+    from dlquiz.cli.repro import write_script
+    from dlquiz.cli.session import session
+
+    with session(workspace, bank) as work:
+        return emit(write_script(work, work.meta(slug), out, device), json)

@@ -1,0 +1,43 @@
+"""The golden screens: what stands in screens/*.txt. Run this file to write them anew, then read the difference."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from view_examples import ATTENTION, BROKEN_ROW, HINTS, PATH, PROMPT, REPORTS, ROWS
+
+from dlquiz.view.console import console
+from dlquiz.view.hint import hint_view
+from dlquiz.view.listing import list_view
+from dlquiz.view.pen import Screen
+from dlquiz.view.prompt import prompt_view
+from dlquiz.view.report import report_view
+
+FOLDER = Path(__file__).with_name("screens")
+GOLDEN = ("mistake", "several", "gradient", "raised", "syntax", "stub", "pass", "internal", "hostile")
+NARROW = ("mistake", "pass")
+
+
+def drawn(screen: Screen, width: int = 80) -> str:
+    """The screen as it is written to a file: no colour, UTF-8."""
+    file = io.StringIO()
+    console(file, width=width).print(screen)
+    return file.getvalue()
+
+
+def golden() -> Iterator[tuple[str, str]]:
+    """(file name, screen)."""
+    for name in GOLDEN:
+        yield f"{name}.txt", drawn(report_view(*REPORTS[name]))
+    for name in NARROW:
+        yield f"{name}_60.txt", drawn(report_view(*REPORTS[name]), 60)
+    yield "prompt.txt", drawn(prompt_view(ATTENTION, PROMPT, path=PATH))
+    yield "prompt_60.txt", drawn(prompt_view(ATTENTION, PROMPT, path=PATH), 60)
+    yield "list.txt", drawn(list_view([*ROWS, BROKEN_ROW]))
+    yield "hint.txt", drawn(hint_view(HINTS, 2, 3))
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for file_name, screen in golden():
+        (FOLDER / file_name).write_text(screen, encoding="utf-8")
