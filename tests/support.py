@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dlquiz.model import Job
 
-CHECKS = '''
+CHECKS = """
 from dlquiz.checks import check, close
 
 @check("doubles every number", points=2)
@@ -17,7 +17,7 @@ def values(impl, ref, draw):
 def matrix(impl, ref, draw):
     x = draw.normal(2, 3)
     close(impl.double(x), ref.double(x))
-'''
+"""
 SOLUTION = "def double(x):\n    return 2 * x\n"
 
 
@@ -29,6 +29,7 @@ def write_bank(
     solution: str = SOLUTION,
     mistakes: str = "{}",
     entry: str = "double",
+    forbids: str = "",
     more: str = "",
 ) -> Path:
     """Writes exercises/ and solutions/ under `root` with one exercise in 00_start; returns `root`."""
@@ -36,7 +37,8 @@ def write_bank(
     public.mkdir(parents=True, exist_ok=True)
     (secret / "alternatives").mkdir(parents=True, exist_ok=True)
     (public / "exercise.yaml").write_text(
-        f"title: {slug}\nkind: implement\ndifficulty: 1\nminutes: 5\nentry: [{entry}]\nafter: []\nforbids: []\n"
+        f"title: {slug}\nkind: implement\ndifficulty: 1\nminutes: 5\nentry: [{entry}]\n"
+        f"after: []\nforbids: [{forbids}]\n"
         f"hints: [one, two, three]\nsources: [a book]\n{more}",
         encoding="utf-8",
     )

@@ -1,5 +1,6 @@
 """The program: its commands put together, and every way in which one can end."""
 
+import io
 import os
 import sys
 import traceback
@@ -8,40 +9,72 @@ from typing import Annotated
 import typer
 
 from dlquiz.cli import INTERRUPTED, author, learner, machine
-from dlquiz.cli.output import print_error
-from dlquiz.errors import DlquizError, GraderFault, UsageError
+from dlquiz.cli.output import ENVIRONMENT, INTERNAL, PASSED, emit_error
+from dlquiz.errors import DlquizError
 
-app = typer.Typer(
-    name="dlquiz",
-    help="Practise deep learning by writing it. Start with: dlquiz next",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+app.add_typer(learner.app)
 app.add_typer(author.app, name="author")
-for module in (learner, machine):
-    for command in module.COMMANDS:
-        app.command(command.__name__.rstrip("_"))(command)
+app.add_typer(machine.app)
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def dlquiz(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> int:
+) -> None:
     """Practise deep learning by writing it. Start with: dlquiz next"""
-    return 0
+    if version:
+        from dlquiz import __version__
+
+        typer.echo(f"dlquiz {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; whatever goes wrong is told in one sentence."""
-    as_json = "--json" in arguments
+    _never_fail_to_print()
+    json = "--json" in arguments
     try:
         code = app(arguments, prog_name="dlquiz", standalone_mode=False)
-        sys.stdout.flush()
-        return _checked(code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: the last flush is for nothing
-        return 0
-    ...
+    except DlquizError as error:
+        emit_error(str(error), json)
+        return error.exit_code
+    except typer.Abort:  # Ctrl-C or Ctrl-D at a question
+        raise KeyboardInterrupt from None
+    except Exception as error:
+        if hasattr(error, "format_message"):  # typer's usage errors; their base class has moved between its versions
+            emit_error(_usage(error), json)
+            return ENVIRONMENT
+        emit_error(_fault(error), json)
+        return INTERNAL
+    if code == INTERRUPTED:  # typer has caught the KeyboardInterrupt
+        raise KeyboardInterrupt
+    return PASSED if code is None else int(code)
+
+
+def _never_fail_to_print() -> None:
+    """A terminal without ✓ is no reason to end."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _usage(error: Exception) -> str:
+    """A mistake in the arguments, with what to do."""
+    message = error.format_message()  # type: ignore[attr-defined]
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "dlquiz"
+    return f"{message} See: {command} --help"
+
+
+def _fault(error: Exception) -> str:
+    """A fault of ours. The traceback is for those who ask for it."""
+    if os.environ.get("DLQUIZ_DEBUG"):
+        traceback.print_exc()
+    return (
+        f"this is a fault of dlquiz, not yours ({type(error).__name__}: {error}). "
+        "Please report it with what the same command prints after `export DLQUIZ_DEBUG=1`"
+    )

@@ -1,36 +1,101 @@
-"""`check`: one submission, or all that were begun."""
+"""Grading what a learner wrote: one submission, or all that were begun."""
 
-from pathlib import Path
+import os
+import sys
+from typing import TYPE_CHECKING
 
-from dlquiz.cli import submission
 from dlquiz.cli.results import AllGraded, Graded
-from dlquiz.cli.session import session
-from dlquiz.errors import UsageError
-from dlquiz.model import Report
+from dlquiz.cli.session import Session, shown
+from dlquiz.cli.submission import Submission, of_exercise
+from dlquiz.cli.waiting import waiting
+from dlquiz.errors import GraderFault, UsageError
+from dlquiz.model import ExerciseMeta, Report
+from dlquiz.practice import Standing, State
+
+if TYPE_CHECKING:
+    from dlquiz.view.attempt import Attempt
 
 
-def check_one(
-    target: str | None, exercise: str | None, device: str, workspace: Path | None, bank: str | None, verbose: bool
-) -> Graded:
-    """Grade the exercise or the file that `target` names, or the current exercise."""
-    path = submission.as_file(target)
-    if exercise is not None and path is None:
-        raise UsageError("--exercise says which exercise a FILE is. Give the file, too: dlquiz check FILE --exercise SLUG")
-    with session(workspace, bank, near=path) as work:
-        if path is not None:
-            return submission.check(work, submission.of_file(work, path, exercise), device, verbose)
-        meta = work.meta(target)
-        work.open(meta)
-        return submission.check(work, submission.of_exercise(work, meta), device, verbose)
+def check(work: Session, submission: Submission, device: str, verbose: bool = False) -> Graded:
+    """Grade one submission, store the attempt, and say where to go from there. Raises UsageError and GraderFault."""
+    before = work.standings().get(submission.meta.slug, Standing())
+    report = grade(work, submission, device)
+    following = work.upcoming() if report.passed and submission.kept else None
+    meta = work.bank.meta(following) if following else None
+    return Graded(report, submission.meta, attempt(work, submission, before, meta), verbose)
 
 
-def check_all(device: str, workspace: Path | None, bank: str | None) -> AllGraded:
-    """Grade every exercise that has a file in the workspace."""
-    with session(workspace, bank) as work:
-        begun = [meta for meta in work.metas if work.workspace.file(meta).is_file()]
-        if not begun:
-            raise UsageError("no exercise is begun yet. Open the first: dlquiz next")
-        found = submission.grade_all(work, [submission.of_exercise(work, meta) for meta in begun], device)
-        reports = {slug: report for slug, report in found.items() if isinstance(report, Report)}
-        faults = {slug: str(report) for slug, report in found.items() if not isinstance(report, Report)}
-        return AllGraded(begun, reports, faults)
+def grade(work: Session, submission: Submission, device: str) -> Report:
+    """The report of one submission; stored if it is one that is kept."""
+    from dlquiz.jobs import Grader
+
+    job = submission.job(work, device)
+    with Grader() as grader, waiting("Grading …"):
+        import dlquiz.view.report  # noqa: F401  (while the grader imports torch)
+
+        report = grader.run(job)
+    if submission.kept:
+        work.progress.record(report, submission.source)
+    return report
+
+
+def check_all(work: Session, device: str) -> AllGraded:
+    """Grade every exercise that has a file in the workspace, side by side; each attempt is stored as it is done.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from dlquiz.jobs import Grader
+    from dlquiz.view.progress import progress
+
+    begun = [of_exercise(work, meta) for meta in work.metas if work.workspace.file(meta).is_file()]
+    if not begun:
+        raise UsageError("no exercise is begun yet. Open the first: dlquiz next")
+    jobs = [submission.job(work, device) for submission in begun]
+    reports: dict[str, Report] = {}
+    faults: dict[str, str] = {}
+    with Grader(processes()) as grader, progress(len(jobs), "Grading", sys.stderr) as advance:
+        for position, found in grader.run_all(jobs):
+            submission = begun[position]
+            if isinstance(found, GraderFault):
+                faults[submission.meta.slug] = str(found)
+            else:
+                work.progress.record(found, submission.source)
+                reports[submission.meta.slug] = found
+            advance(submission.meta.slug)
+    return AllGraded([submission.meta for submission in begun], reports, faults)
+
+
+def processes() -> int:
+    """How many jobs this machine runs at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def attempt(work: Session, submission: Submission, before: Standing, following: ExerciseMeta | None) -> "Attempt":
+    """The learner's side of what was graded: how they came here and where they go next."""
+    from dlquiz.view.attempt import Attempt
+
+    meta = submission.meta
+    if not submission.kept:
+        return Attempt(submission.told, current=False)
+    now = work.progress.standing(meta.slug)
+    states = work.states()
+    topic = [other.slug for other in work.metas if other.topic == meta.topic]
+    minutes = None
+    if now.started is not None and now.last is not None:
+        minutes = (now.last - now.started).total_seconds() / 60
+    return Attempt(
+        submission.told,
+        tries=max(now.attempts, 1),
+        hints_used=min(now.hints, len(meta.hints)),
+        hints_total=len(meta.hints),
+        minutes_since_first=minutes,
+        current=work.current() == meta.slug,
+        passed_before=before.passed,
+        next_slug=following.slug if following else None,
+        next_path=shown(work.workspace.file(following)) if following else None,
+        topic_done=sum(states[slug] is State.PASSED for slug in topic),
+        topic_total=len(topic),
+        all_done=sum(state is State.PASSED for state in states.values()),
+        all_total=len(states),
+    )

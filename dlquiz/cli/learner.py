@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dlquiz.cli.options import AsJson, BankDir, OnDevice, Device, Slug, SlugOrCurrent, WorkspaceDir, complete_slug
+from dlquiz.cli.options import AsJson, BankDir, Device, OnDevice, Slug, SlugOrCurrent, WorkspaceDir, complete_slug
 
 app = typer.Typer()
 
@@ -21,9 +21,9 @@ CheckTarget = Annotated[
 
 @app.command("next")
 def next_(
-    device: OnDevice = Device.AUTO, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False
+    *, device: OnDevice = Device.AUTO, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False
 ) -> int:
-    """Grade the exercise you are at; if it passes, or you are new here, open the next."""
+    """Grade your exercise; once it passes, open the next."""
     from dlquiz.cli.onward import go_on
     from dlquiz.cli.output import emit
 
@@ -33,6 +33,7 @@ def next_(
 @app.command()
 def check(
     target: CheckTarget = None,
+    *,
     exercise: Annotated[
         str | None, typer.Option("--exercise", metavar="SLUG", help="Which exercise FILE is, if its name does not say.")
     ] = None,
@@ -44,20 +45,24 @@ def check(
     json: AsJson = False,
 ) -> int:
     """Grade an exercise and say what is wrong with it. Exit code 0: passed, 1: not passed."""
-    from dlquiz.cli.checking import check_all, check_one
+    from dlquiz.cli import checking, submission
     from dlquiz.cli.output import emit
+    from dlquiz.cli.session import session
     from dlquiz.errors import UsageError
 
-    if not all_:
-        return emit(check_one(target, exercise, device, workspace, bank, verbose), json)
-    if target or exercise:
+    if all_ and (target or exercise):
         raise UsageError("--all grades every exercise that you have begun. Name one, or say --all")
-    return emit(check_all(device, workspace, bank), json)
+    path = submission.as_file(target)
+    with session(workspace, bank, near=path) as work:
+        if all_:
+            return emit(checking.check_all(work, device), json)
+        chosen = submission.find(work, target, path, exercise)
+        return emit(checking.check(work, chosen, device, verbose=verbose), json)
 
 
 @app.command("list")
-def list_(workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False) -> int:
-    """List all exercises: which are passed, open, or wait for another."""
+def list_(*, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False) -> int:
+    """List all exercises and how you stand with them."""
     from dlquiz.cli.output import emit
     from dlquiz.cli.results import Listing
     from dlquiz.cli.session import session
@@ -69,7 +74,9 @@ def list_(workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = F
 
 
 @app.command()
-def show(slug: SlugOrCurrent = None, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False) -> int:
+def show(
+    slug: SlugOrCurrent = None, *, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False
+) -> int:
     """Show the task of an exercise."""
     from dlquiz.cli.output import emit
     from dlquiz.cli.results import Task
@@ -82,7 +89,9 @@ def show(slug: SlugOrCurrent = None, workspace: WorkspaceDir = None, bank: BankD
 
 
 @app.command()
-def hint(slug: SlugOrCurrent = None, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False) -> int:
+def hint(
+    slug: SlugOrCurrent = None, *, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False
+) -> int:
     """Show one more hint. Hints are counted."""
     from dlquiz.cli.output import emit
     from dlquiz.cli.results import Hints
@@ -99,8 +108,10 @@ def hint(slug: SlugOrCurrent = None, workspace: WorkspaceDir = None, bank: BankD
 @app.command()
 def solution(
     slug: SlugOrCurrent = None,
+    *,
     give_up: Annotated[
-        bool, typer.Option("--give-up", help="Open it before you have passed. This is recorded; try at least once first.")
+        bool,
+        typer.Option("--give-up", help="Open it before you have passed. This is recorded; try at least once first."),
     ] = False,
     workspace: WorkspaceDir = None,
     bank: BankDir = None,
@@ -118,10 +129,12 @@ def solution(
 @app.command()
 def reset(
     slug: Slug,
+    *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
     list_backups: Annotated[bool, typer.Option("--list-backups", help="List what is kept of this exercise.")] = False,
     restore: Annotated[
-        str | None, typer.Option("--restore", metavar="N", help="Take back a backup: its number in the list, or its name.")
+        str | None,
+        typer.Option("--restore", metavar="N", help="Take back a backup: its number in the list, or its name."),
     ] = None,
     workspace: WorkspaceDir = None,
     bank: BankDir = None,
@@ -146,15 +159,17 @@ def reset(
 @app.command()
 def repro(
     slug: SlugOrCurrent = None,
+    *,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write it here instead of repro_SLUG.py in the workspace.")
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write it here instead of repro_SLUG.py in the workspace."),
     ] = None,
     device: OnDevice = Device.AUTO,
     workspace: WorkspaceDir = None,
     bank: BankDir = None,
     json: AsJson = False,
 ) -> int:
-    """Write the smallest failing case as a script, for a debugger or a notebook."""
+    """Write the smallest failing case as a script."""
     from dlquiz.cli.output import emit
     from dlquiz.cli.repro import write_script
     from dlquiz.cli.session import session

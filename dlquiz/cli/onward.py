@@ -1,10 +1,13 @@
 """`next`: the practice loop, one step at a time."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from dlquiz.cli import submission
-from dlquiz.cli.results import Graded, Onward, Task, Welcome
+from dlquiz.cli.checking import check
+from dlquiz.cli.results import Onward, Task, Welcome
 from dlquiz.cli.session import Session, find_bank, find_workspace, here, session, shown
+from dlquiz.cli.submission import of_exercise
+from dlquiz.errors import UsageError
 from dlquiz.practice import Workspace
 from dlquiz.practice.workspace import DEFAULT, MARKER
 
@@ -17,9 +20,12 @@ def go_on(workspace: Path | None, bank: str | None, device: str) -> Onward:
         slug = work.upcoming()
         graded = None
         if slug is not None and slug == work.current() and not work.open(work.bank.meta(slug)):
-            graded = submission.check(work, submission.of_exercise(work, work.bank.meta(slug)), device)
+            graded = check(work, of_exercise(work, work.bank.meta(slug)), device)
             slug = work.upcoming() if graded.report.passed else None
-        return Onward(welcome, graded, _open(work, slug), work.states())
+        task = _open(work, slug)
+        if graded is not None and task is not None:  # commands without a slug now mean the next one
+            graded = replace(graded, attempt=replace(graded.attempt, current=False))
+        return Onward(welcome, graded, task, work.states())
 
 
 def _open(work: Session, slug: str | None) -> Task | None:
@@ -40,7 +46,8 @@ def _make_workspace(explicit: Path | None, bank: str | None) -> Path | None:
         return None
     else:
         root = here() / DEFAULT
-    find_bank(bank, None)  # a bank that is not there leaves no empty workspace behind
+    if not find_bank(bank, None).metas():
+        raise UsageError("this bank has no exercise to begin with. What is wrong with it: dlquiz list")
     Workspace.make(root, bank)
     return root
 

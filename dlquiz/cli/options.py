@@ -36,10 +36,12 @@ SlugOrCurrent = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 BankDir = Annotated[
     str | None,
-    typer.Option("--bank", metavar="DIR", help="Read the exercises of this folder. DLQUIZ_BANK names one for all commands."),
+    typer.Option(
+        "--bank", metavar="DIR", help="Read the exercises of this folder. DLQUIZ_BANK names one for all commands."
+    ),
 ]
 WorkspaceDir = Annotated[
     Path | None,
     typer.Option("--workspace", metavar="DIR", help="Your exercises' folder, if not this one or one above it."),
 ]
-OnDevice = Annotated[Device, typer.Option("--device", help="Run your code here, too; auto: wherever this machine can.")]
+OnDevice = Annotated[Device, typer.Option("--device", help="Run your code on this device; auto: on all that are here.")]

@@ -1,11 +1,13 @@
 """`repro`: the smallest failing case as a script that needs no grader."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
-from dlquiz.cli import submission
+from dlquiz.cli.checking import grade
 from dlquiz.cli.results import Repro
 from dlquiz.cli.session import Session, here, shown
+from dlquiz.cli.submission import of_exercise
 from dlquiz.errors import UsageError
 from dlquiz.model import ExerciseMeta, Verdict
 from dlquiz.practice import files
@@ -19,8 +21,9 @@ def write_script(work: Session, meta: ExerciseMeta, out: Path | None, device: st
     Raises:
         UsageError: the script can't be written, or would replace something that this command did not write.
     """
-    chosen = submission.of_exercise(work, meta)
-    report = submission.grade(work, chosen, device)
+    chosen = of_exercise(work, meta)
+    nameable = replace(chosen, told=str(chosen.path), kept=False)  # the script runs from any folder
+    report = grade(work, nameable, device)
     failing = [check for check in report.checks if check.verdict not in {Verdict.PASSED, Verdict.SKIPPED}]
     for check in failing:
         if check.case is not None and check.case.script is not None:

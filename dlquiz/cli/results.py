@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from dlquiz.bank import Topic
 from dlquiz.cli.output import INTERNAL, NOT_PASSED, PASSED
 from dlquiz.model import ExerciseMeta, Report, Verdict
-from dlquiz.bank import Topic
 from dlquiz.practice import Backup, Standing, State
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dlquiz.view.attempt import Attempt
 
-Screens = Iterator["RenderableType"]
+Screens: TypeAlias = "Iterator[RenderableType]"
 _SHOWN: dict[State, Literal["passed", "pending", "locked"]] = {
     State.PASSED: "passed",
     State.GAVE_UP: "pending",  # done for the order, but still to be passed
@@ -70,7 +70,8 @@ class AllGraded:
 
     def json(self) -> dict[str, Any]:
         """All reports."""
-        return {"reports": list(self.reports.values()), "faults": self.faults}
+        in_order = [self.reports[meta.slug] for meta in self.metas if meta.slug in self.reports]
+        return {"reports": in_order, "faults": self.faults}
 
     def screens(self) -> Screens:
         """A line for each."""
@@ -253,7 +254,9 @@ class Onward:
 
         given_up = [slug for slug, state in self.states.items() if state is State.GAVE_UP]
         if given_up:
-            return notice_view(f"All done but what you gave up: {', '.join(given_up)}. Try again with: dlquiz reset SLUG")
+            return notice_view(
+                f"All done but what you gave up: {', '.join(given_up)}. Try again with: dlquiz reset SLUG"
+            )
         return finished_view(len(self.states))
 
 
@@ -320,9 +323,10 @@ class Put:
         from dlquiz.view.notices import notice_view
 
         what = "the stub again" if self.restored is None else f"the backup {self.restored}"
-        yield notice_view(f"{self.file} is {what}.")
+        text = f"{self.file} is {what}."
         if self.backup:
-            yield notice_view(f"What you had is kept in {self.backup}. Take it back: dlquiz reset {self.meta.slug} --restore 1")
+            text += f"\nWhat you had is kept: {self.backup}\nTo take it back: dlquiz reset {self.meta.slug} --restore 1"
+        yield notice_view(text)
 
 
 @dataclass(frozen=True)
@@ -369,16 +373,13 @@ class Repro:
         return {"exercise": self.meta.slug, "check": self.check, "file": self.file, "script": self.script}
 
     def screens(self) -> Screens:
-        """The script, and how to run it."""
+        """Where the script lies, and how to run it."""
         from dlquiz.view.notices import notice_view
 
         if self.script is None:
             yield notice_view(self._nothing())
             return
-        yield notice_view(self.script.rstrip("\n"))
-        yield ""
-        yield notice_view(f'This is the case that fails in "{self.check}". It lies in {self.file}')
-        yield notice_view(f"Run it, or step through it: python {self.file}")
+        yield notice_view(f'{self.file} repeats the case that fails in "{self.check}".\nRun it: python {self.file}')
 
     def _nothing(self) -> str:
         if self.check is None:

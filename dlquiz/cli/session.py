@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from dlquiz.bank import Bank
@@ -37,14 +36,10 @@ class Session:
             raise UsageError(NO_WORKSPACE)
         return self.found[1]
 
-    @cached_property
+    @property
     def metas(self) -> tuple[ExerciseMeta, ...]:
-        """The healthy exercises, in order. Raises UsageError if there are none."""
-        metas = self.bank.metas()
-        if not metas:
-            broken = "; ".join(str(error) for error in self.bank.broken().values())
-            raise UsageError(f"the bank in {shown(self.bank.root)} has no exercise that works. {broken}".strip())
-        return metas
+        """The healthy exercises, in order."""
+        return self.bank.metas()
 
     def standings(self) -> dict[str, Standing]:
         """Slug to standing; empty without a workspace."""
@@ -117,7 +112,9 @@ def find_bank(explicit: str | None, workspace: Workspace | None) -> Bank:
     if explicit or os.environ.get("DLQUIZ_BANK") or workspace is None or workspace.bank is None:
         return Bank.find(explicit)
     if not Path(workspace.bank, "exercises").is_dir():
-        raise UsageError(f"{workspace.root / 'dlquiz.yaml'} names the bank {workspace.bank}, which is not there. Correct it")
+        raise UsageError(
+            f"{workspace.root / 'dlquiz.yaml'} names the bank {workspace.bank}, which is not there. Correct it"
+        )
     return Bank.find(workspace.bank)
 
 

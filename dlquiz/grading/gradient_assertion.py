@@ -38,12 +38,13 @@ def gradient(impl: Remote, ref: Remote, forward: str, backward: str, at: Sequenc
     got = getattr(impl, backward)(cotangent, *at)
     want = getattr(ref, backward)(cotangent, *at)
     ok = agree(got, want)
-    problem = Problem(impl, ref, forward, at, output, cotangent, got, want)
+    names = run.extra.get("names", {}).get(forward, ())
+    problem = Problem(impl, ref, forward, names, at, output, cotangent, got, want)
     found = None
     if run.model is None and run.draw.dtype is torch.float64:
-        problem.guard(ok)
+        problem.guard()
     if run.model is None and not ok:
-        found = problem.explain(run)  # now, while the learner's side can still be asked
+        found = problem.explain()  # now, while the learner's side can still be asked
     item = Filed(got, want, agree, lambda: found, run.call_of(got), ok, comparable=True, gap=gap)
     run.file(item)
 
@@ -76,6 +77,7 @@ class Problem:
     impl: Remote
     ref: Remote
     forward: str
+    names: tuple[str, ...]
     at: tuple[Any, ...]
     output: Any
     cotangent: Any
@@ -104,9 +106,10 @@ class Problem:
         """Holds gradients (by position) against finite differences."""
         analytic = [gradients.get(i) for i in range(len(self.at))]
         wrt = sorted(gradients)
-        return check_gradients(None, analytic, self.at, self.cotangent, evaluator=evaluator, wrt=wrt)
+        names = self.names if len(self.names) == len(self.at) else None
+        return check_gradients(None, analytic, self.at, self.cotangent, evaluator=evaluator, wrt=wrt, names=names)
 
-    def guard(self, ok: bool) -> None:
+    def guard(self) -> None:
         """Raises AuthorError if the two oracles disagree about the reference itself."""
         wanted = dict(self.wanted)
         report = self.numerically(LocalEvaluator(self.reference_forward(), self.at), wanted)
@@ -115,17 +118,16 @@ class Problem:
         names = ", ".join(argument.name for argument in report.arguments if not argument.ok)
         raise AuthorError(f"the reference's own backward is not the gradient of its {self.forward}: {names}")
 
-    def explain(self, run: Run) -> Difference:
+    def explain(self) -> Difference:
         """What to tell: structure first, then which part is wrong, each argument's state, the worst elements."""
         found = difference(self.got, self.want)
         assert found is not None
         if found.verdict not in (Verdict.WRONG_VALUE, Verdict.NOT_FINITE) or not self._comparable():
             return found
-        names = run.extra.get("names", {}).get(self.forward, ())
         lines, worst = [], None
         for position, (index, want) in enumerate(self.wanted):
-            name = f"grad_{names[index]}" if index < len(names) else f"gradient {position + 1}"
-            got = self.got if isinstance(self.want, Tensor) else self.got[self._place(index)]
+            name = f"grad_{self.names[index]}" if index < len(self.names) else f"gradient {position + 1}"
+            got = self._got(index)
             right = agree(got, want)
             lines.append(f"{name} {'✓' if right else '✗'} {gap(got, want):.1e}")
             if not right and worst is None:
@@ -139,11 +141,20 @@ class Problem:
         )  # fmt: skip
 
     def _comparable(self) -> bool:
-        return isinstance(self.want, Tensor) or isinstance(self.got, (tuple, list))
+        """True if each gradient is there, and a tensor of the right shape and dtype."""
+        if not isinstance(self.want, Tensor) and not isinstance(self.got, (tuple, list)):
+            return False
+        pairs = [(self._got(index), want) for index, want in self.wanted]
+        return all(
+            isinstance(got, Tensor) and (got.shape, got.dtype) == (want.shape, want.dtype) for got, want in pairs
+        )
 
-    def _place(self, index: int) -> int:
+    def _got(self, index: int) -> Any:
+        """The learner's gradient by the argument at `index`."""
+        if isinstance(self.want, Tensor):
+            return self.got
         places = [i for i, value in enumerate(self.at) if value is None or _floating(value)]
-        return places.index(index)
+        return self.got[places.index(index)]
 
     def _which_part(self) -> str:
         state = self._own_forward()
@@ -166,10 +177,7 @@ class Problem:
             if right or any(_floating(value) and value.dtype != torch.float64 for value in self.at):
                 return right, False
             evaluator = SideEvaluator(self.impl, self.forward, self.at)
-            gradients = {
-                index: self.got if isinstance(self.want, Tensor) else self.got[self._place(index)]
-                for index, _ in self.wanted
-            }
+            gradients = {index: self._got(index) for index, _ in self.wanted}
             return right, self.numerically(evaluator, gradients).ok
         except (Raised, Missing, Unreadable, TypeError, ValueError):
             return None

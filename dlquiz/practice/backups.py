@@ -9,7 +9,6 @@ from dlquiz.model import ExerciseMeta
 from dlquiz.practice import files
 from dlquiz.practice.workspace import Workspace
 
-
 _NAME = "%Y%m%dT%H%M%S.%f"  # the time at which it was kept, UTC
 
 

@@ -40,13 +40,13 @@ class Standing(msgspec.Struct, frozen=True):
     """How a learner stands with one exercise. Attempts that the grader broke (`internal`) don't count."""
 
     attempts: int = 0
-    verdict: Verdict | None = None  # of the last attempt
+    verdict: Verdict | None = None  # of the last attempt, as are the points; none since a reset
     points: float = 0.0
     max_points: float = 0.0
     hints: int = 0
     started: datetime | None = None
     last: datetime | None = None  # attempt
-    passed: bool = False  # by the last attempt, and not reset since
+    passed: bool = False  # by that attempt
     gave_up: bool = False  # and not reset since
     opened: bool = False  # the solution: by a pass or by giving up, at any time
 
@@ -154,15 +154,20 @@ def _standing(tried: _Tried | None, happened: dict[str, _Happened]) -> Standing:
     )
     if tried is None:
         return standing
-    return msgspec.structs.replace(
+    standing = msgspec.structs.replace(
         standing,
         attempts=tried.times,
+        last=datetime.fromisoformat(tried.at),
+        opened=standing.opened or tried.passes > 0,
+    )
+    if tried.times <= reset.attempts:
+        return standing
+    return msgspec.structs.replace(
+        standing,
         verdict=Verdict(tried.verdict),
         points=tried.points,
         max_points=tried.max_points,
-        last=datetime.fromisoformat(tried.at),
-        passed=tried.verdict == Verdict.PASSED and tried.times > reset.attempts,
-        opened=standing.opened or tried.passes > 0,
+        passed=tried.verdict == Verdict.PASSED,
     )
 
 

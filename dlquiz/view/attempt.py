@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Attempt:
     """The learner's side of one graded attempt. `path` is their file as it is to be shown.
 
-    The counts of topic and bank include this attempt. `current`: the exercise is the one that commands without a slug
-    mean. `passed_before`: it was passed once, and is pending again if it fails now.
+    The counts of topic and bank include this attempt; `all_total` is 0 where they mean nothing. `current`: the exercise
+    is the one that commands without a slug mean. `passed_before`: it was passed once, and is pending again if it fails.
     """
 
     path: str

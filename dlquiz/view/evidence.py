@@ -29,7 +29,9 @@ def full(pen: Pen, check: CheckResult, *, verbose: bool = False) -> list[Text]:
     message = told(pen, check.message, width)
     place = _place(pen, check.where, width)
     call = _call(pen, case.call, width) if case.call else []
-    lines = [row for line in case.evidence for row in _evidence(pen, line, width - STEP)]
+    before_table = [line for line in case.evidence if case.table and line.endswith(":")]
+    others = [line for line in case.evidence if line not in before_table]
+    lines = [row for line in (*others, *before_table) for row in _evidence(pen, line, width - STEP)]
     if verbose and case.allowed:
         lines += pen.wrap(pen.text(f"allowed: {case.allowed}"), width - STEP, hang=STEP)
     if case.table:

@@ -8,8 +8,7 @@ from typing import Literal
 from rich.text import Text
 
 from dlquiz.view.pen import BAD, OK, SKIP, Pen, Screen, indented
-from dlquiz.view.prompt import STARS, stars
-from dlquiz.view.words import gauge, points
+from dlquiz.view.words import gauge, points, stars
 
 GAUGE = 20
 LEAST_TITLE = 16  # columns; below that the title is left out
@@ -76,7 +75,7 @@ def _topic(pen: Pen, name: str, title: str, rows: Sequence[ListRow], slugs: int)
 def _exercise(pen: Pen, row: ListRow, slugs: int) -> list[Text]:
     sign = {"passed": OK, "locked": SKIP}.get(row.state, HERE if row.current else OPEN)
     style = "dim" if row.state == "locked" else "bold" if row.current else ""
-    level = pen.text(stars(row.difficulty) if row.difficulty <= STARS else "", "yellow")
+    level = pen.text(stars(row.difficulty), "yellow")
     head = pen.join(" ", pen.sign(sign), " ", (row.slug.ljust(slugs), style), "  ", level, "  ")
     right = pen.text(points(row.points, row.max_points) if row.max_points else "")
     if row.state == "locked":

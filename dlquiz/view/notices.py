@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from dlquiz.view.columns import table
 from dlquiz.view.pen import Pen, Screen
 from dlquiz.view.words import count
 
 
 @dataclass(frozen=True)
 class BackupRow:
-    """One kept version: the name that `--restore` takes, when it was kept, its bytes."""
+    """One kept version: the name that `--restore` takes, when it was kept, its bytes, its path as it is to be shown."""
 
     name: str
     when: str
     size: int
+    path: str
 
 
 def welcome_view(folder: str, exercises: int, topics: int, first: str) -> Screen:
@@ -26,7 +26,7 @@ def welcome_view(folder: str, exercises: int, topics: int, first: str) -> Screen
 
 def finished_view(total: int) -> Screen:
     """Every exercise is passed."""
-    return notice_view(f"All {total} exercises are passed. To see them:  dlquiz list")
+    return notice_view(f"Every exercise is passed: {total} of {total}. To see them:  dlquiz list")
 
 
 def notice_view(text: str) -> Screen:
@@ -47,17 +47,10 @@ def backups_view(slug: str, rows: Sequence[BackupRow]) -> Screen:
             yield pen.text(f" There is no backup of {slug}: nothing was ever replaced.")
             return
         yield pen.join((f" {slug}: {count(len(rows), 'backup')}, newest first", "bold"))
-        cells = [
-            [
-                pen.text(str(number), "bold"),
-                pen.text(row.when),
-                pen.text(count(row.size, "byte")),
-                pen.text(row.name, "dim"),
-            ]
-            for number, row in enumerate(rows, start=1)
-        ]
-        for line in table(pen, cells, pen.width - 3, right=frozenset({0, 2})):
-            yield pen.join("  ", line)
+        sizes = [count(row.size, "byte") for row in rows]
+        for number, (row, size) in enumerate(zip(rows, sizes, strict=True), start=1):
+            head = f"  {number:>{len(str(len(rows)))}}  {row.when}  {size:>{max(map(len, sizes))}}"
+            yield pen.join((head, "bold" if number == 1 else ""), (f"  {row.path}", "dim"))
         yield Text()
         yield pen.join(" To take one back:  ", pen.command(f"dlquiz reset {slug} --restore 1"))
 

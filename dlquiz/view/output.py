@@ -26,13 +26,23 @@ def printed(pen: Pen, report: Report, *, verbose: bool = False) -> Iterator[Text
         left -= len(some)
         if some:
             yield Text()
-            yield pen.text(f" You printed{heading}:")
+            yield from pen.wrap(pen.text(f" You printed{heading}:"), pen.width - 1, hang=2)
             yield from pen.barred(row for line in some for row in _line(pen, line))
         if len(lines) > len(some):
             which = "" if some else heading
-            yield pen.text(f"   … {count(len(lines) - len(some), 'more line')}{which}", "dim")
+            more = pen.text(f"   … {count(len(lines) - len(some), 'more line')}{which}", "dim")
+            yield from pen.wrap(more, pen.width - 1)
     if len(sources) > len(shown):
         yield pen.text(f"   … and more in {count(len(sources) - len(shown), 'other check')}", "dim")
+
+
+def printed_count(pen: Pen, report: Report) -> Iterator[Text]:
+    """How much was printed: enough to know after a pass."""
+    lines = sum(len(output.rstrip("\n").split("\n")) for _, output in _sources(report))
+    if lines:
+        yield Text()
+        command = pen.command(f"dlquiz check {report.exercise} --verbose")
+        yield from pen.wrap(pen.join(f" You printed {count(lines, 'line')}. To see them:  ", command), pen.width - 1)
 
 
 def _sources(report: Report) -> list[tuple[str, str]]:

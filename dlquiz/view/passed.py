@@ -26,9 +26,10 @@ def passed(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt) -> It
     )
     yield from pen.wrap(compare, pen.width - 1)
     yield from targets(pen, report)
-    yield Text()
-    yield from _progress(pen, meta, attempt)
-    yield from _onward(pen, attempt)
+    if attempt.all_total:
+        yield Text()
+        yield from _progress(pen, meta, attempt)
+        yield from _onward(pen, attempt)
 
 
 def effort(attempt: Attempt) -> str:
@@ -68,8 +69,6 @@ def targets(pen: Pen, report: Report, *, only_if_mixed: bool = False) -> Iterato
 
 
 def _progress(pen: Pen, meta: ExerciseMeta, attempt: Attempt) -> Iterator[Text]:
-    if not attempt.all_total:
-        return
     topic = (f"{gauge(attempt.topic_done, attempt.topic_total, TOPIC_GAUGE)} ", "green")
     whole = (f"{gauge(attempt.all_done, attempt.all_total, ALL_GAUGE)} ", "green")
     left = pen.join(f" Topic {meta.topic} ", topic, f"{attempt.topic_done}/{attempt.topic_total}")
@@ -87,7 +86,10 @@ def _onward(pen: Pen, attempt: Attempt) -> Iterator[Text]:
         else:
             yield head
             yield pen.join("    →  ", attempt.next_path or "")
-    elif attempt.all_total and attempt.all_done >= attempt.all_total:
-        yield from pen.wrap(pen.text(f" All {attempt.all_total} exercises are passed.", "bold green"), pen.width - 1)
+    elif attempt.all_done >= attempt.all_total:
+        yield from pen.wrap(
+            pen.text(f" Every exercise is passed: {attempt.all_done} of {attempt.all_total}.", "bold green"),
+            pen.width - 1,
+        )
     else:
         yield pen.join(" Nothing else is open here. What there is:  ", pen.command("dlquiz list"))

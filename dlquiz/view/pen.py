@@ -102,9 +102,11 @@ class Pen:
         return [*rows, indented(right, max(width - right.cell_len, 0))]
 
     def barred(self, lines: Iterable[Text], style: str = "dim", margin: int = 1) -> list[Text]:
-        """Each line behind a left bar, which nothing printed by a submission lacks."""
+        """Each line behind a left bar; one that is too long is wrapped, so that no terminal does it without a bar."""
         bar = self.text("│", style)
-        return [self.join(" " * margin, bar, indented(line, 1)) for line in lines]
+        room = self.width - margin - 2
+        rows = [row for line in lines for row in ([line] if line.cell_len <= room else self.wrap(line, room))]
+        return [self.join(" " * margin, bar, indented(row, 1)) for row in rows]
 
     def under_bar(self, margin: int = 1) -> int:
         """Columns left behind a bar, with one free at the right edge."""

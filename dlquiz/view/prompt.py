@@ -8,8 +8,7 @@ from dlquiz.model import ExerciseMeta
 from dlquiz.view.markdown import markdown
 from dlquiz.view.pen import Pen, Screen
 from dlquiz.view.steps import Steps
-
-STARS = 5
+from dlquiz.view.words import stars
 
 
 def prompt_view(meta: ExerciseMeta, source: str, *, path: str | None = None) -> Screen:
@@ -27,15 +26,10 @@ def prompt_view(meta: ExerciseMeta, source: str, *, path: str | None = None) -> 
         if path is not None:
             steps = Steps()
             steps.add("Edit", path)
-            steps.add("Then", "dlquiz next", "(or `dlquiz watch` in a second terminal)")
+            steps.add("Then", "dlquiz next")
             yield from steps.draw(pen)
 
     return Screen(draw)
-
-
-def stars(difficulty: int) -> str:
-    """★★☆☆☆ for 2."""
-    return "★" * difficulty + "☆" * (STARS - difficulty)
 
 
 def box(pen: Pen, left: Text, right: Text, inside: list[Text], style: str = "blue") -> Iterator[Text]:

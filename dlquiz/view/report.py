@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
 from rich.text import Text
 
 from dlquiz.model import CheckResult, ExerciseMeta, Report, Verdict
 from dlquiz.view import evidence
 from dlquiz.view.attempt import Attempt
-from dlquiz.view.output import printed
+from dlquiz.view.output import printed, printed_count
 from dlquiz.view.passed import passed, targets
 from dlquiz.view.pen import BAD, OK, SKIP, Pen, Screen
 from dlquiz.view.steps import Steps
@@ -17,7 +18,7 @@ GAUGE = 10
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 SHORT = 3  # lines of a failing check that is not the first
 WHOLE_FILE = {
-    Verdict.IMPORT_FAILED: "Your file can't be imported.",
+    Verdict.IMPORT_FAILED: "The file could not be imported.",
     Verdict.MISSING_ENTRY: "Your file lacks what the exercise asks for.",
     Verdict.FORBIDDEN: "Your file takes a shortcut that this exercise forbids.",
     Verdict.TIMED_OUT: "Your code takes too long.",
@@ -38,14 +39,15 @@ def report_view(report: Report, meta: ExerciseMeta, attempt: Attempt, *, verbose
     def draw(pen: Pen) -> Iterator[Text]:
         if report.verdict is Verdict.PASSED:
             yield from passed(pen, report, meta, attempt)
+            yield from printed(pen, report, verbose=True) if verbose else printed_count(pen, report)
         elif report.verdict is Verdict.INTERNAL:
             yield from _fault(pen, report, meta)
         elif _nothing_written(report):
             yield from _unwritten(pen, report, meta, attempt)
         else:
             yield from _failure(pen, report, meta, attempt, verbose)
-        yield from printed(pen, report, verbose=verbose)
         if report.verdict not in (Verdict.PASSED, Verdict.INTERNAL):
+            yield from printed(pen, report, verbose=verbose)
             yield from _next_steps(pen, report, meta, attempt)
 
     return Screen(draw)
@@ -66,9 +68,7 @@ def _failure(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt, ver
     failing = [check for check in report.checks if check.verdict not in (Verdict.PASSED, Verdict.SKIPPED)]
     first = failing[0]
     if first.verdict in WHOLE_FILE and _one_reason(report, first):
-        yield from _title(pen, BAD, WHOLE_FILE[first.verdict], Text())
-        yield from pen.barred(evidence.full(pen, first, verbose=verbose), "red")
-        yield from _waiting(pen, len(report.checks))
+        yield from _whole_file(pen, report, first, verbose)
     else:
         for position in range(len(report.checks)):
             yield from _check(pen, report, position, first, verbose)
@@ -86,13 +86,18 @@ def _one_reason(report: Report, first: CheckResult) -> bool:
 
 
 def _again_pending(pen: Pen) -> Iterator[Text]:
-    yield pen.text(" You passed this exercise before; it is pending again.", "yellow")
+    said = pen.text(" You passed this exercise before; it is pending again.", "yellow")
+    yield from pen.wrap(said, pen.width - 1)
     yield Text()
 
 
-def _waiting(pen: Pen, checks: int) -> Iterator[Text]:
-    if checks > 1:
-        yield pen.text(f"   All {checks} checks wait for that.", "dim")
+def _whole_file(pen: Pen, report: Report, first: CheckResult, verbose: bool) -> Iterator[Text]:
+    headline = WHOLE_FILE[first.verdict]
+    rest = replace(first, message=first.message.removeprefix(headline).lstrip())
+    yield from _title(pen, BAD, headline, Text())
+    yield from pen.barred(evidence.full(pen, rest, verbose=verbose), "red")
+    if len(report.checks) > 1:
+        yield pen.text(f"   All {len(report.checks)} checks wait for that.", "dim")
 
 
 def _check(pen: Pen, report: Report, position: int, first: CheckResult, verbose: bool) -> Iterator[Text]:
@@ -123,7 +128,7 @@ def _not_run(report: Report, position: int) -> str:
         pointer = (
             "the one above" if other == position - 1 else f"the {ORDINALS[other]}" if other < len(ORDINALS) else None
         )
-        reason = reason.replace(f'"{check.name}"', pointer) if pointer else reason
+        reason = reason.replace(f"“{check.name}”", pointer) if pointer else reason
     return f"not run: {reason}" if reason else "not run"
 
 
@@ -173,7 +178,7 @@ def _next_steps(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt) 
         steps.add("Hint", f"dlquiz hint{slug}", which)
         if seen:
             steps.add("Answer", f"dlquiz solution{slug} --give-up", "the reference and its derivation")
-    if first and first.case and first.case.script:
+    if first and first.verdict is not Verdict.NOT_IMPLEMENTED and first.case and first.case.script:
         steps.add("Debug", f"dlquiz repro{slug}", "this case as a script")
     yield Text()
     yield from steps.draw(pen)

@@ -6,12 +6,12 @@ from itertools import zip_longest
 
 from rich.text import Text
 
+from dlquiz.view.code import TAB, code
 from dlquiz.view.markdown import markdown
 from dlquiz.view.pen import Pen, Screen
 
 SIDE_BY_SIDE = 120  # columns from which two files stand side by side
 WIDEST = 240
-TAB = 4
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -33,7 +33,7 @@ def solution_view(slug: str, own: str | None, reference: str, notes: str) -> Scr
                 yield from _difference(pen, yourself, reference)
                 yield Text()
             yield _heading(pen, f"The reference: {slug}")
-            yield from _code(pen, reference)
+            yield from code(pen, reference)
         if notes.strip():
             yield Text()
             width = min(pen.width, 100) - 2
@@ -45,18 +45,6 @@ def solution_view(slug: str, own: str | None, reference: str, notes: str) -> Scr
 def _heading(pen: Pen, text: str) -> Text:
     line = pen.join((f"── {text} ", "bold"))
     return pen.join(line, ("─" * max(min(pen.width, 100) - line.cell_len, 0), "dim"))
-
-
-def _code(pen: Pen, source: str) -> list[Text]:
-    """One Text per line, with Python's colours where the terminal has any."""
-    lines = pen.lines(source.rstrip("\n").expandtabs(TAB))
-    if not pen.colour:
-        return lines
-    from rich.syntax import Syntax
-
-    syntax = Syntax("", "python", theme="ansi_dark", background_color="default")
-    whole = syntax.highlight("\n".join(line.plain for line in lines))
-    return list(whole.split("\n", allow_blank=True))[: len(lines)]
 
 
 def _difference(pen: Pen, own: str, reference: str) -> Iterator[Text]:
@@ -71,7 +59,7 @@ def _difference(pen: Pen, own: str, reference: str) -> Iterator[Text]:
 def _columns(pen: Pen, slug: str, own: str, reference: str) -> Iterator[Text]:
     """Both files, line beside line; a mark between them where they differ."""
     width = (pen.width - 7) // 2
-    yours, theirs = _code(pen, own), _code(pen, reference)
+    yours, theirs = code(pen, own), code(pen, reference)
     yield _pair(pen, pen.text("Yours", "bold"), "│", pen.text(f"The reference: {slug}", "bold"), width)
     yield pen.text("─" * (2 * width + 7), "dim")
     matcher = difflib.SequenceMatcher(None, [line.plain for line in yours], [line.plain for line in theirs], False)

@@ -1,5 +1,12 @@
 """Numbers as words that a learner reads: points, durations, counts."""
 
+STARS = 5  # the highest difficulty
+
+
+def stars(difficulty: int) -> str:
+    """★★☆☆☆ for 2."""
+    return "★" * difficulty + "☆" * (STARS - difficulty)
+
 
 def points(got: float, most: float) -> str:
     """`2 / 10`."""
@@ -8,7 +15,7 @@ def points(got: float, most: float) -> str:
 
 def count(number: int, noun: str) -> str:
     """`1 try`, `4 tries`."""
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    plural = noun[:-1] + "ies" if noun.endswith("ry") else noun + "s"
     return f"{number} {noun if number == 1 else plural}"
 
 

@@ -55,7 +55,11 @@ def matrix(impl, ref, draw):
         ("def double(x): return double(x)\n", Verdict.RAISED, "RecursionError"),
         ("def double(x): raise KeyboardInterrupt\n", Verdict.RAISED, "KeyboardInterrupt"),
         ("import sys\ndef double(x): sys.exit(3)\n", Verdict.RAISED, "sys.exit(3)"),
-        ("import torch\ndef double(x): return torch.empty(20 * 2**27, dtype=x.dtype)\n", Verdict.OUT_OF_MEMORY, "memory"),
+        (
+            "import torch\ndef double(x): return torch.empty(20 * 2**27, dtype=x.dtype)\n",
+            Verdict.OUT_OF_MEMORY,
+            "memory",
+        ),
         ("def double(x): return bytearray(20 * 2**30)\n", Verdict.OUT_OF_MEMORY, "MemoryError"),
     ],
 )
@@ -109,7 +113,9 @@ def test_output_belongs_to_the_check_that_printed_it(graded: Graded) -> None:
 
 
 def test_a_traceback_has_only_the_learners_lines(graded: Graded) -> None:
-    report = graded("import torch\n\ndef double(x):\n    return helper(x)\n\ndef helper(x):\n    return x @ torch.ones(7)\n")
+    report = graded(
+        "import torch\n\ndef double(x):\n    return helper(x)\n\ndef helper(x):\n    return x @ torch.ones(7)\n"
+    )
     where = report.checks[0].where
     assert where is not None
     assert [(frame.line, frame.function) for frame in where.frames] == [(4, "double"), (7, "helper")]
@@ -157,6 +163,10 @@ def double(x):
 
 def test_the_grader_goes_on_after_every_kind_of_death(grader: Grader, tmp_path: object) -> None:
     bank = write_bank(tmp_path, checks=QUICK, more=SHORT)  # type: ignore[arg-type]
-    for source in ("import os\nos._exit(1)", "def double(x):\n    while True: pass", "import os\nos.kill(os.getppid(), 0)"):
+    for source in (
+        "import os\nos._exit(1)",
+        "def double(x):\n    while True: pass",
+        "import os\nos.kill(os.getppid(), 0)",
+    ):
         grader.run(job(bank, source))
         assert grader.run(job(bank, SOLUTION)).passed

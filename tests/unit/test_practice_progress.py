@@ -101,8 +101,9 @@ class TestStandings:
         with Progress(folder) as progress:
             progress.record(report(), b"1")
             progress.note("softmax", "reset")
-            assert not progress.standing("softmax").passed
-            assert progress.standing("softmax").opened
+            standing = progress.standing("softmax")
+            assert (standing.passed, standing.opened, standing.verdict, standing.points) == (False, True, None, 0)
+            assert standing.attempts == 1
             progress.record(report(), b"2")
             assert progress.standing("softmax").passed
 

@@ -75,7 +75,7 @@ def passing(name: str, points: float) -> CheckResult:
 
 
 def skipped(name: str, points: float, needed: str) -> CheckResult:
-    return CheckResult(name, Verdict.SKIPPED, 0, points, f'needs "{needed}"')
+    return CheckResult(name, Verdict.SKIPPED, 0, points, f"needs “{needed}”")
 
 
 def failing(name: str, points: float, verdict: Verdict, message: str, **changes: object) -> CheckResult:
@@ -96,9 +96,11 @@ def attention(**found: CheckResult) -> tuple[CheckResult, ...]:
     return tuple(checks)
 
 
-def everywhere(verdict: Verdict, message: str, where: Where | None = None) -> tuple[CheckResult, ...]:
-    """Every check failed for one and the same reason."""
-    return tuple(failing(name, points, verdict, message, where=where) for name, points in NAMES)
+def refused(verdict: Verdict, message: str, where: Where | None = None) -> tuple[CheckResult, ...]:
+    """The whole file can't be graded: the first check says why."""
+    first, *rest = NAMES
+    others = (CheckResult(name, Verdict.SKIPPED, 0, points, "the file could not be graded") for name, points in rest)
+    return failing(*first, verdict, message, where=where), *others
 
 
 NO_SCALE = Diagnosis(
@@ -176,7 +178,11 @@ GRADIENT = report(
             ),
             case=Case(
                 call="linear_backward(grad_output f64[5,3], x f64[5,4], weight f64[3,4], bias f64[3])",
-                evidence=("grad_x ✓ 2.1e-11   grad_weight ✓ 4.0e-11   grad_bias ✗ 1.0e+00", "the worst of grad_bias:"),
+                evidence=(
+                    "grad_x ✓ 2.1e-11   grad_weight ✓ 4.0e-11   grad_bias ✗ 1.0e+00",
+                    "the worst of grad_bias:",
+                    'equal to the known mistake "bias_mean" to 2e-16',
+                ),
                 table=(
                     ("index", "yours", "numerical", "reference"),
                     ("[0]", "0.1421", "0.7105", "0.7105"),
@@ -234,29 +240,30 @@ RECURSION = report(
     )
 )
 SYNTAX = report(
-    everywhere(
+    refused(
         Verdict.IMPORT_FAILED,
-        "SyntaxError: '(' was never closed",
+        "The file could not be imported. SyntaxError: '(' was never closed",
         Where(PATH, 14, "", "    scores = (query @ key\n             ^"),
     )
 )
 IMPORT = report(
-    everywhere(
+    refused(
         Verdict.IMPORT_FAILED,
-        "ModuleNotFoundError: No module named 'einop'",
+        "The file could not be imported. ModuleNotFoundError: No module named 'einop'",
         Where(PATH, 3, "<module>", "import einop", (Frame(3, "<module>", "import einop"),)),
     )
 )
 MISSING = report(
-    everywhere(
+    refused(
         Verdict.MISSING_ENTRY,
-        "scaled_dot_product_attention is not there. The file has: scaled_dot_product_atention. Is it that one?",
+        "There is no scaled_dot_product_attention in the file. The file has: scaled_dot_product_atention.",
     )
 )
 FORBIDDEN = report(
-    everywhere(
+    refused(
         Verdict.FORBIDDEN,
-        "torch.nn.functional.scaled_dot_product_attention is what you are here to write.",
+        "Line 18 uses torch.nn.functional.scaled_dot_product_attention. This exercise is about writing that step "
+        "yourself; calling it skips the lesson.",
         Where(PATH, 18, "", "return F.scaled_dot_product_attention(query, key, value)"),
     )
 )
@@ -265,16 +272,18 @@ STUB = report(
         c0=failing(
             *NAMES[0],
             Verdict.NOT_IMPLEMENTED,
-            "NotImplementedError: scaled_dot_product",
+            "Nothing is written here yet.",
             where=Where(PATH, 30, "scaled_dot_product_attention", 'raise NotImplementedError("scaled_dot_product")'),
         ),
-        c5=failing(*NAMES[5], Verdict.NOT_IMPLEMENTED, "NotImplementedError: scaled_dot_product"),
+        c5=failing(*NAMES[5], Verdict.NOT_IMPLEMENTED, "Nothing is written here yet."),
     )
 )
 HALF = report(
     (
         passing("the forward is right", 2),
-        failing("the gradient is right", 3, Verdict.NOT_IMPLEMENTED, "NotImplementedError", where=Where(PATH, 44)),
+        failing(
+            "the gradient is right", 3, Verdict.NOT_IMPLEMENTED, "Nothing is written here yet.", where=Where(PATH, 44)
+        ),
     ),
     exercise="linear_backward",
 )
@@ -283,7 +292,7 @@ TIMED_OUT = report(
         c0=failing(
             *NAMES[0],
             Verdict.TIMED_OUT,
-            "No answer within 5 s; the call was stopped.",
+            "Stopped after 5 s, the time for this check (no answer).",
             case=Case(call=CALL),
             where=Where(PATH, 27, "scaled_dot_product_attention", "while True:"),
             output="step 1\n" * 40,
@@ -292,7 +301,7 @@ TIMED_OUT = report(
 )
 PASS = report(
     attention(),
-    targets={"float64 cpu": "passed", "float32 cpu": "passed", "float64 cuda": "not here", "float32 cuda": "not here"},
+    targets={"float64 cpu": "passed", "float32 cpu": "passed", "cuda": "not here"},
 )
 FLOAT32 = report(
     attention(
@@ -306,7 +315,7 @@ FLOAT32 = report(
     targets={"float64 cpu": "passed", "float32 cpu": "failed"},
 )
 INTERNAL = report(
-    everywhere(Verdict.INTERNAL, "checks.py, line 31, in masks: KeyError: 'visible'"),
+    refused(Verdict.INTERNAL, "checks.py, line 31, in masks: KeyError: 'visible'"),
     points=0,
 )
 HOSTILE_REPORT = report(
@@ -389,7 +398,8 @@ BROKEN_ROW = ListRow(
 PROMPT = """\
 # Scaled dot-product attention
 
-Every position looks at all others and takes a weighted mean of what they offer; the weights say how well its *query* matches their *keys*. Write it from matrix products and a softmax.
+Every position looks at all others and takes a weighted mean of what they offer; the weights say how well its *query*
+matches their *keys*. Write it from matrix products and a softmax.
 
     Attention(Q, K, V) = softmax( Q Kᵀ / √E  masked ) V          softmax over the keys
 
@@ -408,5 +418,7 @@ In plain loops, for one query q: `score_j = (q · k_j) / √E`, `w = softmax(sco
 
 **Rules.** PyTorch's own attention is out; `torch.softmax` and `@` are fine.
 
-**Checked:** values for many shapes, also without leading and with two leading dimensions, L ≠ S and D ≠ E · both kinds of mask, causal, both together · large scores (no overflow) · a query that sees nothing · no look into the future · arguments unchanged.
+**Checked:** values for many shapes, also without leading and with two leading dimensions, L ≠ S and D ≠ E · both
+kinds of mask, causal, both together · large scores (no overflow) · a query that sees nothing · no look into the
+future · arguments unchanged.
 """

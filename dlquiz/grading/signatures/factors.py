@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -11,38 +12,62 @@ from dlquiz.grading.signatures.pairs import Pair
 from dlquiz.grading.signatures.quantities import BESSEL, Quantity, common_name
 from dlquiz.grading.signatures.relations import Relation, convincing, first_convincing
 
-Change = Callable[[Tensor, float], Tensor]
+Change = Callable[[Any, float], Any]  # of a tensor, or of one number
+Measure = Callable[[Pair], Tensor]
 
-RATIOS: dict[str, Change] = {
-    "the right one divided by": lambda want, q: want / q,
-    "the right one times": lambda want, q: want * q,
-    "minus the right one, divided by": lambda want, q: -want / q,
-    "minus the right one, times": lambda want, q: -want * q,
-}
-OFFSETS: dict[str, Change] = {
-    "too large by": lambda want, q: want + q,
-    "too small by": lambda want, q: want - q,
-}
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of change by a quantity: in words, how to measure it, and a number that shows nothing but the change.
+
+    The sizes that are `common` come about in many ways, so one such number names no quantity.
+    """
+
+    id: str
+    changes: dict[str, Change]
+    measure: Measure
+    neutral: float
+    common: tuple[float, ...]
+
+
+RATIOS = Family(
+    "ratio",
+    {
+        "the right one divided by": lambda want, q: want / q,
+        "the right one times": lambda want, q: want * q,
+        "minus the right one, divided by": lambda want, q: -want / q,
+        "minus the right one, times": lambda want, q: -want * q,
+    },
+    lambda pair: pair.got / pair.want,
+    neutral=1.0,
+    common=(0.5, 2.0),
+)
+OFFSETS = Family(
+    "offset",
+    {"too large by": lambda want, q: want + q, "too small by": lambda want, q: want - q},
+    lambda pair: pair.got - pair.want,
+    neutral=0.0,
+    common=(1.0,),
+)
 LOGARITHMS = {math.log(2): "ln 2", math.log(10): "ln 10"}
+ROUGHLY = 0.05  # enough to leave out what is not worth trying
 SNAP = 1e-6  # a fitted factor this near to a whole number or its reciprocal is meant to be it
 
 
 def ratio(pairs: Sequence[Pair]) -> Relation | None:
     """The right answer times one factor: the same everywhere, or in every case the same quantity of the call."""
-    factor = _fitted(pairs, lambda pair: pair.got / pair.want)
+    factor = _fitted(pairs, RATIOS.measure)
     if factor is None:
         return None
-    named = None if abs(factor) in (0.5, 2.0) else _by_name("ratio", RATIOS, pairs)
-    return named or first_convincing((_constant_ratio(factor),), pairs)
+    return _by_name(RATIOS, pairs) or first_convincing((_constant_ratio(factor),), pairs)
 
 
 def offset(pairs: Sequence[Pair]) -> Relation | None:
     """The right answer plus one constant: the same everywhere, or in every case the same quantity of the call."""
-    constant = _fitted(pairs, lambda pair: pair.got - pair.want)
+    constant = _fitted(pairs, OFFSETS.measure)
     if constant is None:
         return None
-    named = None if abs(constant) == 1 else _by_name("offset", OFFSETS, pairs)
-    return named or first_convincing((_constant_offset(constant, whole=pairs[0].integral),), pairs)
+    return _by_name(OFFSETS, pairs) or first_convincing((_constant_offset(constant, whole=pairs[0].integral),), pairs)
 
 
 def number(value: float) -> str:
@@ -95,26 +120,30 @@ def _constant_offset(constant: float, whole: bool) -> Relation:
     return Relation("offset", says, advice, lambda pair: pair.want + constant, fitted=1)
 
 
-def _by_name(kind: str, changes: dict[str, Change], pairs: Sequence[Pair]) -> Relation | None:
+def _by_name(family: Family, pairs: Sequence[Pair]) -> Relation | None:
     """What in every case is the same quantity of the call; None too if one number could be several quantities."""
     failing = [pair for pair in pairs if not pair.ok]
+    measured = _fitted(failing[:1], family.measure) or 0.0
     known = failing[0].quantities.values()
     candidates = [
-        (words, quantity, _named(kind, words, change, quantity.name))
-        for words, change in changes.items()
+        (words, quantity, _named(family.id, words, change, quantity.name))
+        for words, change in family.changes.items()
         for quantity in known
-        if math.isclose(change(neutral, quantity.value), measured, rel_tol=ROUGH)
+        if math.isclose(change(family.neutral, quantity.value), measured, rel_tol=ROUGHLY)
     ]
-    holding = convincing([relation for _, _, relation in candidates], pairs, tried=len(known) * len(changes))
+    holding = convincing([relation for _, _, relation in candidates], pairs, tried=len(known) * len(family.changes))
     surviving = [candidate for candidate in candidates if candidate[2] in holding]
     if not surviving:
         return None
     words, quantity, relation = surviving[0]
-    if len({pair.quantities[quantity.name].value for pair in failing}) > 1:
-        return _in_words(relation, words, quantity, quantity.name)
-    name = common_name([quantity for _, quantity, _ in surviving])
+    quantities = [quantity for _, quantity, _ in surviving]
+    name = common_name(quantities)
+    if len({pair.quantities[quantity.name].value for pair in pairs}) > 1:
+        return _in_words(relation, words, quantity, name or " or ".join(q.name for q in quantities[:2]))
+    if name is None or abs(measured) in family.common:
+        return None
     shown = f"{number(quantity.value)}, {name}" if quantity.what else f"{name} = {number(quantity.value)}"
-    return _in_words(relation, words, quantity, shown) if name else None
+    return _in_words(relation, words, quantity, shown)
 
 
 def _named(kind: str, words: str, change: Change, name: str) -> Relation:
@@ -126,12 +155,14 @@ def _named(kind: str, words: str, change: Change, name: str) -> Relation:
 
 
 def _in_words(relation: Relation, words: str, quantity: Quantity, shown: str) -> Relation:
-    says, advice = f"is {words} {shown}", f"Look where {quantity.owner or 'it'} comes in as a factor."
+    says = f"is {words} {shown}"
     if relation.id == "offset":
-        advice = "A term of this size is missing or extra. Look at what is counted once for each of them."
+        advice = "A term of that size is missing or extra. Look at what is counted."
     elif quantity.form == BESSEL:
         advice = "A variance divides by n or by n − 1. Look at which of the two is due."
     elif quantity.counts:
         says += ": it is a mean where a sum is due" if "divided" in words else ": it is a sum where a mean is due"
         advice = "Look at what is added up, and what it is divided by."
+    else:
+        advice = "Look at what the answer is scaled by, and how often."
     return replace(relation, says=says, advice=advice)

@@ -97,14 +97,14 @@ def _seen(id: str, says: str, advice: str) -> Relation:
 def _coarse(pair: Pair) -> Tensor:
     """The tolerance of the comparison, widened by what the returned dtype can't hold."""
     room = next((narrow.errors * narrow.eps for narrow in NARROW if narrow.name == pair.kinds[0]), 0.0)
-    return pair.tolerance(pair.want) + room * largest(pair.want)
+    return pair.tolerance(pair.want, pair.want_scale) + room * pair.want_scale
 
 
 def _all_narrow(pairs: Sequence[Pair], narrow: Narrow) -> bool:
     """Every number returned is one of the narrower dtype, and near the right one, which is not."""
     telling = 0
     for pair in pairs:
-        near = (pair.got - pair.want).abs() <= narrow.errors * narrow.eps * largest(pair.want)
+        near = (pair.got - pair.want).abs() <= narrow.errors * narrow.eps * pair.want_scale
         if narrow.eps <= pair.rounding or not bool((near & _holds(narrow, pair.got)).all()):
             return False
         telling += int((~_holds(narrow, pair.want)).sum())
@@ -117,10 +117,10 @@ def _holds(narrow: Narrow, values: Tensor) -> Tensor:
 
 def _noisy(failing: Sequence[Pair]) -> bool:
     """The errors have the size of float32's rounding and no pattern: a small eps in a formula pulls all one way."""
-    if any(pair.kinds[0] != "float64" for pair in failing):
+    if any(pair.kinds[0] != "float64" or not pair.want_scale for pair in failing):
         return False
-    errors = torch.cat([((p.got - p.want) / largest(p.want)).flatten() for p in failing if p.want.any()])
-    signs = torch.cat([p.want.sign().flatten() for p in failing if p.want.any()])
+    errors = torch.cat([((pair.got - pair.want) / pair.want_scale).flatten() for pair in failing])
+    signs = torch.cat([pair.want.sign().flatten() for pair in failing])
     sizes = errors.abs()
     if int((sizes > 0).sum()) < FEWEST or not 2**-34 <= float(sizes.median()) <= 2**-23 or float(sizes.max()) > 2**-20:
         return False

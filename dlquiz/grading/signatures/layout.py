@@ -97,7 +97,7 @@ def _not_reduced(word: str, axis: int, verb: str, reduce: Callable[..., Tensor])
         if not -pair.got.ndim <= axis < pair.got.ndim:
             return None
         reduced = reduce(pair.got, axis, keepdim=pair.got.ndim == pair.want.ndim)
-        return pair.got if reduced.shape == pair.want.shape and bool(pair.close(reduced, pair.want).all()) else None
+        return pair.got if _is(pair, reduced) else None
 
     says = f"has entries along its {word} dimension whose {verb} is the right one"
     return Relation("not_reduced", says, f"Look for a {verb} that is not taken.", predict)
@@ -109,6 +109,11 @@ def _reduced(word: str, axis: int, verb: str, reduce: Callable[..., Tensor]) -> 
 
     says = f"is the {verb} of the right one over the {word} dimension"
     return Relation("reduced", says, f"Look for a {verb} over a dimension that should remain.", predict)
+
+
+def _is(pair: Pair, reduced: Tensor) -> bool:
+    same_shape = reduced.shape == pair.want.shape
+    return same_shape and bool(pair.close(reduced, pair.want, pair.want_scale).all())
 
 
 def _rearranged(pair: Pair) -> Tensor | None:

@@ -38,6 +38,7 @@ class Pair:
     got: Tensor
     want: Tensor
     ok: bool
+    in_failing: bool  # its observation failed, in this component or another
     kinds: tuple[str, str]  # "float32", or "Python float" for a plain number; of got and want
     retyped: bool  # the kind of got is not one that is accepted for want
     rtol: float
@@ -57,14 +58,24 @@ class Pair:
         """The named quantities of the call."""
         return quantities(self.arguments)
 
-    def tolerance(self, values: Tensor) -> Tensor:
-        """How far a number may lie from each of `values`; with a floor of some rounding errors."""
-        sizes = torch.where(torch.isfinite(values), values.abs(), 0.0)
-        return self.atol * max(1.0, largest(values)) + max(self.rtol, 8 * self.rounding) * sizes
+    @cached_property
+    def got_scale(self) -> float:
+        """The largest finite magnitude of what was returned."""
+        return largest(self.got)
 
-    def close(self, actual: Tensor, predicted: Tensor) -> Tensor:
+    @cached_property
+    def want_scale(self) -> float:
+        """The largest finite magnitude of what was wanted."""
+        return largest(self.want)
+
+    def tolerance(self, values: Tensor, scale: float) -> Tensor:
+        """How far a number may lie from each of `values`, of a tensor of that scale; at least some rounding errors."""
+        sizes = values.abs().nan_to_num(nan=0.0, posinf=0.0)
+        return self.atol * max(1.0, scale) + max(self.rtol, 8 * self.rounding) * sizes
+
+    def close(self, actual: Tensor, predicted: Tensor, scale: float) -> Tensor:
         """Elementwise, for equal shapes: is `actual` what `predicted` says?"""
-        near = (actual - predicted).abs() <= self.tolerance(predicted)
+        near = (actual - predicted).abs() <= self.tolerance(predicted, scale)
         return near | (actual == predicted) | (torch.isnan(actual) & torch.isnan(predicted))
 
     @cached_property
@@ -75,7 +86,7 @@ class Pair:
     @cached_property
     def wrong(self) -> Tensor:
         """Elementwise, for equal shapes: what was returned is not what was wanted."""
-        return ~self.close(self.got, self.want)
+        return ~self.close(self.got, self.want, self.want_scale)
 
 
 def largest(values: Tensor) -> float:
@@ -149,6 +160,7 @@ def _pair(observation: Observation, got_leaf: Any, want_leaf: Any) -> Pair:
         got=wide(got),
         want=wide(want),
         ok=observation.ok,
+        in_failing=not observation.ok,
         kinds=(kind(got_leaf), kind(want_leaf)),
         retyped=not accepted,
         rtol=observation.rtol,

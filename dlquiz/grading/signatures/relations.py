@@ -11,6 +11,7 @@ from dlquiz.grading.signatures.pairs import Pair
 
 ENOUGH = 16.0  # bits: one coincidence in 65 536
 LARGEST_DENOMINATOR = 128
+FEW = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ def convincing(relations: Sequence[Relation], pairs: Sequence[Pair], tried: int 
     holding = list(relations)
     for pair in smallest_first:
         holding = [relation for relation in holding if _fits(relation, pair)]
-    needed = ENOUGH + math.log2(max(tried, len(relations)))
+    needed = ENOUGH + math.log2(max(tried, len(relations), 1))
     return [relation for relation in holding if _evidence(relation, pairs) >= needed]
 
 
@@ -56,17 +57,21 @@ def _fits(relation: Relation, pair: Pair) -> bool:
     found = _predicted(relation, pair)
     if found is None or found.values.shape != pair.got.shape:
         return False
-    agrees = pair.close(pair.got, found.values)
-    return bool((agrees if found.free is None else agrees | found.free).all())
+    got, values = pair.got.flatten(), found.values.flatten()
+    free = torch.zeros_like(got, dtype=torch.bool) if found.free is None else found.free.flatten()
+    for part in (slice(FEW), slice(FEW, None)):  # most relations fail at once
+        if not bool((free[part] | pair.close(got[part], values[part], pair.got_scale)).all()):
+            return False
+    return True
 
 
 def _evidence(relation: Relation, pairs: Iterable[Pair]) -> float:
     """Bits that a coincidence would have to guess, in the pairs that fail."""
     failing = [pair for pair in pairs if not pair.ok]
     told = [_told(relation, pair) for pair in failing]
-    return max(
-        _bits([predicted for predicted, _ in told], failing, relation.fitted),
-        _bits([wanted for _, wanted in told], failing, relation.fitted),
+    return min(
+        information([predicted for predicted, _ in told], failing, relation.fitted),
+        information([wanted for _, wanted in told], failing, relation.fitted),
     )
 
 
@@ -77,12 +82,15 @@ def _told(relation: Relation, pair: Pair) -> tuple[Tensor, Tensor]:
     if found.values.shape != pair.want.shape:
         fewer = min(found.values, pair.want, key=Tensor.numel).flatten()  # a sum tells no more than its result
         return fewer, fewer
-    about = pair.got != pair.want if found.free is None else ~found.free
-    return found.values[about], pair.want[about]
+    if found.free is None:
+        return found.values[pair.wrong], pair.want[pair.wrong]
+    changed = pair.wrong & ~found.free
+    predicted = found.values[changed if bool(changed.any()) else ~found.free]
+    return predicted, predicted
 
 
-def _bits(told: list[Tensor], pairs: list[Pair], fitted: int) -> float:
-    """Information in numbers known to a resolution; equal ones count once, and each fitted constant uses one up.
+def information(told: Sequence[Tensor], pairs: Sequence[Pair], fitted: int = 0) -> float:
+    """Bits in the numbers of each pair, known to a resolution. Equal ones count once; a fitted constant uses one up.
 
     Where only a few values occur (labels, masks), what is told is which of them stands where.
     """
@@ -90,10 +98,10 @@ def _bits(told: list[Tensor], pairs: list[Pair], fitted: int) -> float:
     values = torch.cat(finite)
     if not values.numel():
         return 0.0
-    steps = torch.cat([pair.tolerance(numbers) for numbers, pair in zip(finite, pairs, strict=True)])
+    steps = torch.cat([pair.tolerance(numbers, pair.got_scale) for numbers, pair in zip(finite, pairs, strict=True)])
     sizes, size_steps = _distinct(values.abs(), steps)
-    information = torch.log2(1 + sizes / _resolution(sizes, size_steps)).sort(descending=True).values
-    magnitudes = float(information[fitted:].sum()) if int((information >= 1).sum()) >= 2 else 0.0
+    bits = torch.log2(1 + sizes / _resolution(sizes, size_steps)).sort(descending=True).values
+    magnitudes = float(bits[fitted:].sum()) if int((bits >= 1).sum()) >= 2 else 0.0
     places = 0.0 if fitted else values.numel() * math.log2(_distinct(values, steps)[0].numel())
     return max(magnitudes, places)
 

@@ -22,26 +22,11 @@ INVERTED = Relation(
     lambda pair: 1 - pair.want if pair.kinds[1].endswith("bool") else None,
 )
 
+FEWEST = 8  # numbers that are wrong: zeros are common
 WHICH = "Look at which of the two cases it counts."
 SPREAD = "Look at the last step: a variance is the square of a standard deviation."
 LOG = "Look at whether a probability is due or its logarithm."
 FRACTIONS = "Its fractions are lost: look for a rounding, an integer division or an integer dtype."
-
-NOTHING = (
-    Relation(
-        "zeros",
-        "is zero everywhere",
-        "Look for a result that is made but never filled, or for a factor that has become 0.",
-        lambda pair: torch.zeros_like(pair.want),
-    ),
-    Relation(
-        "constant",
-        "is the same number everywhere",
-        "Look for an average over an axis that should remain, or for an input that is never used.",
-        lambda pair: torch.full_like(pair.want, float(pair.got.flatten()[0])) if pair.got.numel() > 1 else None,
-        fitted=1,
-    ),
-)
 
 # id, what it is, what to look at, the function
 FUNCTIONS: tuple[tuple[str, str, str, Callable[[Tensor], Tensor]], ...] = (
@@ -68,8 +53,23 @@ def sign(pairs: Sequence[Pair]) -> Relation | None:
 
 
 def nothing(pairs: Sequence[Pair]) -> Relation | None:
-    """All zeros, or one number everywhere."""
-    return first_convincing(NOTHING, pairs)
+    """All zeros, or one number everywhere where they should differ."""
+    failing = [pair for pair in pairs if not pair.ok]
+    if any(pair.got.shape != pair.want.shape for pair in failing) or sum(int(p.wrong.sum()) for p in failing) < FEWEST:
+        return None
+    if not any(bool(pair.got.any()) for pair in pairs):
+        advice = "Look for a result that is made but never filled, or for a factor that has become 0."
+        return Relation("zeros", "is zero everywhere", advice, lambda pair: pair.got)
+    if all(_constant(pair.got, pair.rounding) for pair in pairs) and not any(
+        _constant(pair.want, pair.rounding) for pair in failing
+    ):
+        advice = "Look for an average over a dimension that should remain, or for an input that is never used."
+        return Relation("constant", "is the same number everywhere", advice, lambda pair: pair.got)
+    return None
+
+
+def _constant(values: Tensor, rounding: float) -> bool:
+    return bool(((values - values.mean()).abs() <= 8 * rounding * values.mean().abs()).all())
 
 
 def function(pairs: Sequence[Pair]) -> Relation | None:

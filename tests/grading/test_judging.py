@@ -1,0 +1,151 @@
+"""Credit, skipping, targets, faults of ours, and diagnosis by replay, through the real judge."""
+
+from collections.abc import Callable
+
+from dlquiz.model import CheckResult, Report, Verdict
+
+Graded = Callable[..., Report]
+
+SOFTMAX = "import torch\n\ndef soft(x):\n    e = (x - x.max()).exp()\n    return e / e.sum()\n"
+CHECKS = """
+from dlquiz.checks import check, close, keeps_arguments, same
+
+@check("values", points=3)
+def values(impl, ref, draw):
+    for n in (2, 5):
+        x = draw.normal(n)
+        close(impl.soft(x), ref.soft(x))
+
+@check("large numbers", points=2, needs=values)
+def large(impl, ref, draw):
+    x = 1000 * draw.normal(4).abs()
+    close(impl.soft(x), ref.soft(x))
+
+@check("pure", points=1)
+def pure(impl, ref, draw):
+    keeps_arguments(impl.soft, draw.normal(3))
+"""
+MISTAKES = """
+overflow: {says: It overflows., change: [["(x - x.max()).exp()", "x.exp()"]]}
+no_sum: {says: It is not divided., change: [["e / e.sum()", "e"]]}
+mean: {says: A mean for a sum., change: [["e.sum()", "e.mean()"]]}
+squared: {says: It is squared., change: [["e / e.sum()", "(e / e.sum()) ** 2"]]}
+"""
+
+
+def of(report: Report, name: str) -> CheckResult:
+    return next(check for check in report.checks if check.name == name)
+
+
+def soft(graded: Graded, source: str, **more: str) -> Report:
+    bank = {"checks": CHECKS, "solution": SOFTMAX, "mistakes": MISTAKES, "slug": "double", "entry": "soft"} | more
+    return graded(source, **bank)
+
+
+def test_a_right_answer_passes_on_both_dtypes(graded: Graded) -> None:
+    report = soft(graded, "def soft(x):\n    return x.softmax(-1)\n")
+    assert report.passed
+    assert (report.points, report.max_points) == (6, 6)
+    assert report.targets["float64 cpu"] == report.targets["float32 cpu"] == "passed"
+
+
+def test_partial_credit_and_a_skipped_check_with_its_reason(graded: Graded) -> None:
+    report = soft(graded, SOFTMAX.replace("e / e.sum()", "e / e.sum() + 1e-3"))
+    assert [check.verdict for check in report.checks] == [Verdict.WRONG_VALUE, Verdict.SKIPPED, Verdict.PASSED]
+    assert report.points == 1
+    assert "values" in of(report, "large numbers").message
+
+
+def test_a_known_mistake_is_named_though_it_is_written_another_way(graded: Graded) -> None:
+    report = soft(graded, "def soft(y):\n    z = y - y.amax()\n    return len(y) * z.softmax(0)\n")
+    found = of(report, "values").diagnosis
+    assert found is not None
+    assert (found.source, found.ids, found.text) == ("mistake", ("mean",), "A mean for a sum.")
+
+
+def test_a_mistake_that_shows_in_a_later_check_only(graded: Graded) -> None:
+    report = soft(graded, "def soft(x):\n    return x.exp() / x.exp().sum()\n")
+    assert of(report, "values").verdict is Verdict.PASSED
+    assert of(report, "large numbers").verdict is Verdict.NOT_FINITE
+    found = of(report, "large numbers").diagnosis
+    assert found is not None
+    assert found.ids == ("overflow",)
+
+
+def test_two_known_mistakes_at_once(graded: Graded) -> None:
+    report = soft(graded, "def soft(x):\n    e = x.exp()\n    return (e / e.mean()) ** 2\n")
+    found = of(report, "values").diagnosis
+    assert found is None or set(found.ids) <= {"mean", "squared"}, "mean and squared change the same line"
+
+
+def test_mistakes_that_cannot_be_told_apart_are_both_named(graded: Graded) -> None:
+    twins = MISTAKES + 'twin: {says: Its twin., change: [["e / e.sum()", "e * 1"]]}\n'
+    found = of(soft(graded, "def soft(x):\n    return (x - x.max()).exp()\n", mistakes=twins), "values").diagnosis
+    assert found is not None
+    assert found.ids == ("no_sum", "twin")
+    assert found.text.startswith("One of these")
+
+
+def test_an_unknown_mistake_is_not_guessed(graded: Graded) -> None:
+    assert of(soft(graded, "def soft(x):\n    return x.sin() + x.cos() ** 3\n"), "values").diagnosis is None
+
+
+def test_an_answer_that_differs_from_run_to_run_is_said_to(graded: Graded) -> None:
+    source = "calls = 0\ndef soft(x):\n    global calls\n    calls += 1\n    return x * calls\n"
+    found = of(soft(graded, source), "values").diagnosis
+    assert found is not None
+    assert found.ids == ("differs_from_run_to_run",)
+
+
+def test_a_failure_only_in_float32_is_seen(graded: Graded) -> None:
+    report = soft(graded, "import torch\ndef soft(x):\n    return torch.softmax(x.double(), 0)\n")
+    assert of(report, "values").verdict is Verdict.WRONG_DTYPE
+    assert report.targets["float64 cpu"] == "passed"
+    assert report.targets["float32 cpu"] == "failed"
+
+
+def test_arguments_changed_in_place(graded: Graded) -> None:
+    for line in ("x -= x.max()", "x *= 1.0", "x.exp_().log_()"):
+        report = soft(graded, f"def soft(x):\n    y = x.clone()\n    {line}\n    return y.softmax(0)\n")
+        assert of(report, "pure").verdict is Verdict.MUTATED_INPUT, line
+        assert "x was changed in place" in of(report, "pure").message
+        assert of(report, "values").verdict is Verdict.PASSED
+
+
+def test_the_smallest_failing_case_is_shown_with_its_evidence(graded: Graded) -> None:
+    case = of(soft(graded, "def soft(x):\n    return x\n"), "values").case
+    assert case is not None
+    assert case.call == "soft(x f64[2])"
+    assert case.script is not None
+    assert "torch.tensor([" in case.script
+
+
+def test_faults_of_ours_are_internal(graded: Graded) -> None:
+    broken = CHECKS.replace("x = draw.normal(n)", "x = draw.normal(n) + undefined")
+    assert soft(graded, SOFTMAX, checks=broken).verdict is Verdict.INTERNAL
+    assert soft(graded, SOFTMAX, checks="import nothing_there\n").verdict is Verdict.INTERNAL
+    ours = "def soft(x):\n    raise ValueError('ours')\n"
+    assert soft(graded, SOFTMAX, solution=ours, mistakes="{}").verdict is Verdict.INTERNAL
+    leak = CHECKS.replace('ref.soft(x))\n\n@check("large', 'ref.soft(impl.soft(x)))\n\n@check("large')
+    report = soft(graded, SOFTMAX, checks=leak)
+    assert report.verdict is Verdict.INTERNAL
+    assert "pass what was drawn" in report.checks[0].message
+
+
+def test_an_answer_that_a_check_cannot_work_with_is_the_learners(graded: Graded) -> None:
+    checks = CHECKS.replace(
+        'close(impl.soft(x), ref.soft(x))\n\n@check("large', 'close(impl.soft(x)[:1], ref.soft(x)[:1])\n\n@check("large'
+    )
+    report = soft(graded, "def soft(x):\n    return None\n", checks=checks)
+    assert report.verdict is Verdict.WRONG_VALUE
+    assert "returned None" in report.checks[0].message
+
+
+def test_a_forbidden_shortcut_is_named_with_its_line(graded: Graded) -> None:
+    source = "import torch.nn.functional as F\ndef soft(x):\n    return F.softmax(x, 0)\n"
+    report = soft(graded, source, forbids="torch.nn.functional.softmax")
+    assert report.verdict is Verdict.FORBIDDEN
+    assert report.points == 0
+    where = report.checks[0].where
+    assert where is not None
+    assert where.line == 3

@@ -1,0 +1,135 @@
+"""No process outlives what it works for."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dlquiz.errors import GraderFault
+from dlquiz.jobs import Grader
+from dlquiz.server.client import Connection
+from tests.support import SOLUTION, job, write_bank
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+ENDLESS = "def double(x):\n    while True: pass\n"
+
+
+def family(pid: int) -> set[int]:
+    """All living descendants of `pid`."""
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            except OSError:
+                continue
+            if state != "Z":
+                parents[int(folder.name)] = int(parent)
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Whether `condition` comes true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def test_a_job_leaves_no_sandbox(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    with Grader() as grader:
+        assert grader.run(job(bank, SOLUTION)).passed
+        parent = grader._parent._process.pid
+        assert eventually(lambda: len(family(parent)) == 1), "the idle judge alone is left"
+    assert not Path(f"/proc/{parent}").exists()
+
+
+def test_what_a_submission_starts_in_its_group_ends_with_it(tmp_path: Path) -> None:
+    source = f"import subprocess, sys\nsubprocess.Popen(['sleep', '1234'])\n{SOLUTION}"
+    with Grader() as grader:
+        grader.run(job(write_bank(tmp_path), source))
+        parent = grader._parent._process.pid
+        assert eventually(lambda: len(family(parent)) == 1)
+    assert eventually(lambda: b"1234" not in subprocess.run(["ps", "ax", "-o", "args"], capture_output=True).stdout)
+
+
+def test_a_client_that_hangs_up_ends_its_job(tmp_path: Path) -> None:
+    bank = write_bank(
+        tmp_path,
+        more="limits: {seconds: 60}\n",
+        checks="""
+from dlquiz.checks import check, close
+
+@check("values", seconds=60)
+def values(impl, ref, draw):
+    close(impl.double(draw.normal(3)), 1)
+""",
+    )
+    with Grader() as grader:
+        connection = Connection(grader._parent.path)
+        thread = threading.Thread(target=pytest.raises, args=(Exception, connection.run, job(bank, ENDLESS), 60))
+        thread.start()
+        parent = grader._parent._process.pid
+        assert eventually(lambda: len(family(parent)) == 2), "a judge and a sandbox"
+        connection.socket.shutdown(2)
+        connection.close()
+        assert eventually(lambda: not family(parent))
+        thread.join()
+
+
+def test_a_killed_judge_is_a_fault_of_ours_and_takes_its_sandbox_along(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    with Grader() as grader:
+        grader.run(job(bank, SOLUTION))
+        parent = grader._parent._process.pid
+        (judge,) = family(parent)
+        threading.Timer(0.5, os.kill, (judge, signal.SIGKILL)).start()
+        with pytest.raises(GraderFault):
+            grader.run(job(bank, ENDLESS))
+        assert eventually(lambda: not family(parent))
+        assert grader.run(job(bank, SOLUTION)).passed, "the next job gets a fresh judge"
+
+
+def test_a_killed_parent_takes_everything_along(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    with Grader() as grader:
+        grader.run(job(bank, SOLUTION))
+        parent = grader._parent._process.pid
+        children = family(parent)
+        assert children
+        os.kill(parent, signal.SIGKILL)
+        assert eventually(lambda: not any(Path(f"/proc/{pid}/stat").exists() for pid in children))
+
+
+def test_a_killed_client_takes_everything_along(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    program = f"""
+import time
+from pathlib import Path
+from dlquiz.jobs import Grader
+from tests.support import SOLUTION, job
+grader = Grader()
+assert grader.run(job(Path({str(bank)!r}), SOLUTION)).passed
+print(grader._parent._process.pid, flush=True)
+time.sleep(1000)
+"""
+    client = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert client.stdout is not None
+    parent = int(client.stdout.readline())
+    everyone = {parent, *family(parent)}
+    client.kill()
+    client.wait()
+    client.stdout.close()
+    assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone))
