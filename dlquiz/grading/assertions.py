@@ -210,7 +210,7 @@ def _remote(function: Any) -> tuple[Any, int, str | None]:
 
 
 def _call_of(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
-    name = getattr(function, "_name", None) or getattr(function, "__name__", "call")
+    name = str(getattr(function, "_name", None) or getattr(function, "__name__", "call"))
     return Call(name, args, kwargs)
 
 

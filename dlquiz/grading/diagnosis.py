@@ -13,8 +13,9 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from types import FrameType
 
-from dlquiz.grading.proxies import LocalChannel, Tape
+from dlquiz.grading.proxies import Endless, LocalChannel, Tape
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.signatures import Observation, recognise
 from dlquiz.grading.spec import Check
@@ -25,6 +26,7 @@ from dlquiz.sandbox.process import Died
 
 BUDGET = 0.5  # seconds of processor time for all replays of a job
 PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
+ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
 SEVERAL = 3  # mistakes that are named when they can't be told apart
 
 
@@ -116,7 +118,15 @@ class Search:
         return found
 
     def _replay(self, finding: Finding, channel: LocalChannel) -> Run | None:
-        return self.trial.matches(finding.check, finding.target, channel, finding.tape, finding.run)
+        """One replay. What takes longer than ENDLESS ends as a time-out, like the learner's may have."""
+        signal.signal(signal.SIGVTALRM, _stop_the_replay)
+        signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
+        try:
+            return self.trial.matches(finding.check, finding.target, channel, finding.tape, finding.run)
+        except Endless:  # outside any call of the mistake's code
+            return None
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
     def _named(
         self, finding: Finding, matched: dict[str, dict[str, float]]
@@ -171,6 +181,10 @@ class Search:
             return None
         found = recognise(observations, output_names(run))
         return (found.id, found.text) if found else None
+
+
+def _stop_the_replay(number: int, frame: FrameType | None) -> None:
+    raise Endless
 
 
 def composed(solution: str, first: Mistake, second: Mistake) -> str | None:

@@ -24,6 +24,11 @@ def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Ca
     return found.verdict, message, _case(item.call, run, filename, found)
 
 
+def case_of(run: Run, filename: str) -> Case:
+    """The case of a check that was stopped: what was called last."""
+    return _case(run.last_call(), run, filename, None)
+
+
 def of_ending(ending: Ending, run: Run, filename: str) -> tuple[Verdict, str, Case, Where | None]:
     """Verdict, message, case and place of an exception of the learner's code."""
     case = _case(run.last_call(), run, filename, None)
@@ -33,6 +38,7 @@ def of_ending(ending: Ending, run: Run, filename: str) -> tuple[Verdict, str, Ca
     if isinstance(ending, Unreadable):
         name = call.name if (call := run.last_call()) else "The call"
         return Verdict.WRONG_VALUE, f"{name} returned what can't be read: {ending}.", case, None
+    assert isinstance(ending, Raised)  # what Died means is for the judge to say
     return raised_verdict(ending), raised_message(ending), case, place(ending, filename)
 
 

@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from dlquiz.grading.names import Names, Own, Scope, Use
 
 METHOD = "torch.Tensor."
-INNER = ("torch._C.", "torch._VF.", "torch.ops.")
 IMPORTERS = ("importlib.import_module", "builtins.__import__")
 EVALUATORS = ("builtins.eval", "builtins.exec", "builtins.compile")
 PYTHON_TYPES = (str, bytes, int, float, complex, list, tuple, dict, set)
@@ -58,14 +57,18 @@ def find_forbidden(source: str, forbids: Sequence[str], entry: Sequence[str] = (
     """Uses of forbidden names in a submission, in the order of the text.
 
     Args:
-        source: the submission. If it isn't Python nothing is found; that shows when it is imported.
+        source: the submission. If it isn't Python, or is nested too deeply, nothing is found.
         forbids: dotted names, see above.
         entry: the names that will be called from outside. An import that provides one of them is a use.
     """
     try:
-        search = _Search(Names(ast.parse(source)), forbids)
-        places = {*search.uses(), *search.imported(entry)}
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    try:
+        search = _Search(Names(tree), forbids)
+        places = {*search.uses(), *search.imported(entry)}
+    except RecursionError:  # expressions nested too deeply to be followed
         return []
     lines = io.StringIO(source, newline=None).read().split("\n")
     return [_hit(place, lines[place[0] - 1]) for place in sorted(places)]
@@ -76,12 +79,20 @@ def _hit(place: Place, text: str) -> Hit:
     return Hit(name, line, len(text.encode()[:offset].decode()) + 1, text.strip())
 
 
+def _place_of_method(call: ast.Call) -> tuple[int, int]:
+    """Line and offset of the method's name, for a call may go over many lines."""
+    match call.func:
+        case ast.Attribute(attr=method, end_lineno=int(line), end_col_offset=int(end)):
+            return line, end - len(method.encode())
+    return call.lineno, call.col_offset
+
+
 class _Search:
     """Looks through the expressions of one file."""
 
     def __init__(self, names: Names, forbids: Sequence[str]) -> None:
         self._names, self._forbids = names, forbids
-        self._operators = {name.rpartition(".")[2]: name for name in forbids}
+        self._operators = {name.rpartition(".")[2]: name for name in reversed(forbids)}
         methods = {name.removeprefix(METHOD): name for name in forbids if name.startswith(METHOD)}
         self._methods = {
             method: name
@@ -112,8 +123,7 @@ class _Search:
         """A forbidden method that is called, or what is forbidden in a text that is evaluated."""
         method, receiver = self._method(call, scope)
         if method in self._methods and self._may_be_tensor(receiver, scope):
-            end = call.func.end_col_offset or 0
-            yield call.func.end_lineno or call.lineno, end - 1, self._methods[method]
+            yield *_place_of_method(call), self._methods[method]
         if call.args and self._names.path(call.func, scope) in EVALUATORS:
             text = self._names.text(call.args[0], scope)
             for *_, forbidden in self._among(self._names.within(text or "", scope)):
@@ -134,10 +144,9 @@ class _Search:
         for name in self._forbids:
             if f"{path}.".startswith(f"{name}."):
                 return name
-        if path.startswith(INNER):
-            parts = path.split(".")
-            operator = parts[3] if parts[1] == "ops" and len(parts) > 3 else parts[-1]
-            return self._operators.get(operator.strip("_"))
+        match path.split("."):
+            case ["torch", "ops", _, operator, *_] | ["torch", "_VF", operator] | ["torch", "_C", *_, operator]:
+                return self._operators.get(operator.strip("_"))
         return None
 
     def _method(self, call: ast.Call, scope: Scope) -> tuple[str | None, ast.expr]:
@@ -145,9 +154,10 @@ class _Search:
         match call:
             case ast.Call(func=ast.Attribute(value=receiver, attr=method)):
                 return method, receiver
-            case ast.Call(func=ast.Call(func=getter, args=[receiver, name, *_])):
-                if self._names.path(getter, scope) == "builtins.getattr":
-                    return self._names.text(name, scope), receiver
+            case ast.Call(func=ast.Call(func=getter, args=[receiver, name, *_])) if (
+                self._names.path(getter, scope) == "builtins.getattr"
+            ):
+                return self._names.text(name, scope), receiver
             case ast.Call(args=[receiver]):
                 return self._names.attribute_got(call.func, scope), receiver
         return None, call

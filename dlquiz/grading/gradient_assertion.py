@@ -98,9 +98,8 @@ class Problem:
 
     def reference_forward(self) -> Any:
         """The reference's forward, in this process."""
-        channel = self.ref._side.channel
-        host = getattr(channel, "channel", channel).host  # under a tape, or bare
-        return getattr(host.module, self.forward)
+        channel: Any = self.ref._side.channel  # a tape, or a bare LocalChannel
+        return getattr(getattr(channel, "channel", channel).host.module, self.forward)
 
     def numerically(self, evaluator: Any, gradients: dict[int, Any]) -> GradientReport:
         """Holds gradients (by position) against finite differences."""

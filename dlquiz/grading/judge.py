@@ -188,13 +188,8 @@ class Judge:
         assert self.sandbox is not None
         check, tape = outcome.check, self.trial.tape()
         self.clock.check = check.seconds
-        run = None
         try:
-            run = self.trial.run(check, target, self.sandbox, tape)
-        except Died as died:
-            outcome.verdict, outcome.message = Verdict(died.verdict), self._death(died, check)
-        except AuthorError as error:
-            outcome.verdict, outcome.message = Verdict.INTERNAL, str(error)
+            run: Run | None = self.trial.run(check, target, self.sandbox, tape)
         except CheckBroke as broke:
             run = self._blame(broke, check, target, outcome)
         outcome.output.append(self.output.take())
@@ -203,20 +198,16 @@ class Judge:
         outcome.finding = Finding(check, target, run, tape)
         if run.failed:
             self._fill_failure(outcome, run)
-            outcome.steady = self._repeats(outcome.finding)
+            outcome.steady = isinstance(run.ending, Died) or self._repeats(outcome.finding)
 
     def _repeats(self, finding: Finding) -> bool:
         """Runs a failed check a second time, on the house: does it give the same answers?"""
         if self.exercise.meta.kind == "train" or finding.check.heavy or self.sandbox is None:
             return True
         self.sandbox.clock = Clock(finding.check.seconds)
-        try:
-            run = self.trial.matches(finding.check, finding.target, self.sandbox, finding.tape, finding.run)
-        except Died:
-            return False
-        finally:
-            self.sandbox.clock = self.clock
-            self.output.take()
+        run = self.trial.matches(finding.check, finding.target, self.sandbox, finding.tape, finding.run)
+        self.sandbox.clock = self.clock
+        self.output.take()
         return run is not None
 
     def _death(self, died: Died, check: Check) -> str:
@@ -243,12 +234,15 @@ class Judge:
         own = LocalChannel(self.exercise.solution, "reference.py")
         try:
             return self.trial.run(check, target, own, self.trial.tape()).failed
-        except (CheckBroke, AuthorError):
+        except CheckBroke:
             return True
 
     def _fill_failure(self, outcome: Outcome, run: Run) -> None:
         check, name = outcome.check, self.job.filename
-        if run.failing():
+        if isinstance(run.ending, Died):
+            outcome.verdict, outcome.message = Verdict(run.ending.verdict), self._death(run.ending, check)
+            case, where = evidence.case_of(run, name), None
+        elif run.failing():
             outcome.verdict, outcome.message, case = evidence.of_assertion(evidence.smallest(run), run, name)
             where = None
         else:

@@ -86,7 +86,7 @@ class Names:
         """The expressions in a text that is run by `eval` or `exec` in a scope; none if it is not Python."""
         try:
             tree = ast.parse(text.strip())
-        except SyntaxError:
+        except (SyntaxError, ValueError):
             return []
         before = len(self.uses)
         _Collector(self, Scope(tree, scope)).visit_all(tree.body)
@@ -176,7 +176,7 @@ class Names:
         return None
 
     def _path_of_call(self, call: ast.Call, scope: Scope) -> str | None:
-        """What look-ups by name find: `getattr`, `vars`, `import_module`, `__import__`, `attrgetter`, `methodcaller`."""
+        """What a look-up by name finds."""
         match self.path(call.func, scope), call.args:
             case "builtins.getattr", [value, name, *_]:
                 return _join(self.path(value, scope), self.text(name, scope))

@@ -13,7 +13,7 @@ import torch
 
 from dlquiz.errors import DlquizError
 from dlquiz.sandbox.host import Host, MissingEntry, describe_failure
-from dlquiz.sandbox.process import Missing, Raised, Sandbox, Unreadable
+from dlquiz.sandbox.process import Died, Missing, Raised, Sandbox, Unreadable
 from dlquiz.sandbox.values import Decoder, Encoder, ProtocolError, Tree, Unsendable
 
 CHUNK = 64  # items of an iteration that are fetched at once
@@ -32,6 +32,10 @@ class Channel(Protocol):
     def begin(self, seed: int) -> None: ...
 
     def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any: ...
+
+
+class Endless(BaseException):
+    """Ends a call of ours that takes too long. No Exception, so that the code that it interrupts does not catch it."""
 
 
 class LocalChannel:
@@ -65,6 +69,8 @@ class LocalChannel:
             raise Missing(str(missing), list(vars(self.host.module))) from None
         except (Raised, Missing, ProtocolError):
             raise
+        except Endless:
+            raise Died("timed_out", "no answer came") from None
         except Exception as error:
             raise Raised(describe_failure(error, self.filename)) from error
         encoder = Encoder(self.host.keep)

@@ -9,9 +9,9 @@ import torch
 from dlquiz.grading.compare import Difference
 from dlquiz.grading.draw import Draw
 from dlquiz.grading.proxies import AuthorError, Call, Watch, tensors_in
-from dlquiz.sandbox.process import Missing, Raised, Unreadable
+from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 
-Ending = Raised | Missing | Unreadable  # what the learner's code can end a check with
+Ending = Raised | Missing | Unreadable | Died  # what the learner's code can end a check with
 
 
 class Disagrees(Exception):
@@ -136,6 +136,8 @@ def same_ending(mine: Ending | None, other: Ending | None, entries: Sequence[str
     """Both ended well, or in the same way in the same entry."""
     if isinstance(mine, Raised) and isinstance(other, Raised):
         return mine.failure["type"] == other.failure["type"] and _entry(mine, entries) == _entry(other, entries)
+    if isinstance(mine, Died) and isinstance(other, Died):
+        return mine.verdict == other.verdict
     return type(mine) is type(other) and str(mine) == str(other)
 
 

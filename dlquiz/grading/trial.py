@@ -48,7 +48,7 @@ class Trial:
     def run(self, check: Check, target: Target, channel: Channel, tape: Tape, model: Run | None = None) -> Run:
         """Runs `check`. With a `model`, raises Disagrees at the first difference from it (a replay).
 
-        Raises Died (the sandbox is gone), CheckBroke and AuthorError.
+        A sandbox that is gone (Died) is the run's ending, like an exception of the learner's. Raises CheckBroke.
         """
         seed = seed_of(self.seed, self.slug, check.key, target.dtype)
         run = Run(Draw(seed, getattr(torch, target.dtype), target.device), model, extra={"names": self.names})
@@ -59,9 +59,9 @@ class Trial:
             try:
                 channel.begin(seed)
                 check.function(impl, ref, run.draw)
-            except (Raised, Missing, Unreadable) as ending:
+            except (Raised, Missing, Unreadable, Died) as ending:
                 run.ending = ending
-            except (Died, Disagrees, Desynchronised):
+            except (Disagrees, Desynchronised):
                 raise
             except Exception as error:  # of checks.py, or AuthorError
                 raise CheckBroke(run, error) from error

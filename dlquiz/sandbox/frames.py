@@ -51,7 +51,7 @@ def pack(tree: Tree, blobs: list[Blob], region: mmap.mmap) -> bytes:
     if size > REGION:
         raise Unsendable(f"{size / 2**20:.0f} MiB of numbers are more than the {REGION >> 20} MiB that can be read")
     try:
-        packed = msgpack.packb(tree, unicode_errors="backslashreplace")
+        packed: bytes = msgpack.packb(tree, unicode_errors="backslashreplace")
     except (ValueError, RecursionError) as error:
         raise Unsendable(f"a value can't be read: {error}") from None
     if len(packed) > MAX_TREE:

@@ -58,12 +58,13 @@ class Guest:
             self._serve(kind, rest, decoder)
 
     def _serve(self, op: str, rest: list[Any], decoder: Decoder) -> None:
+        result = None
         try:
             if op == "load":
                 self.host.filename = rest[0]
-                result = self.host.load(rest[1])
+                self.host.load(rest[1])
             elif op == "begin":
-                result = self.host.begin(rest[0])
+                self.host.begin(rest[0])
             else:
                 target, name, tree = rest
                 args, kwargs = decoder.decode(tree)

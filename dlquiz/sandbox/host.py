@@ -179,7 +179,11 @@ def describe_failure(error: BaseException, filename: str) -> dict[str, Any]:
         frames = frames[: MAX_FRAMES // 2] + frames[-MAX_FRAMES // 2 :]
     if isinstance(error, SyntaxError) and error.filename == filename:
         frames = [(error.lineno or 0, "<module>")]
-    shown = [[line, name[:80], linecache.getline(filename, line).strip()[:200]] for line, name in frames]
+    shown: list[list[Any]] = [
+        [line, name[:80], linecache.getline(filename, line).strip()[:200]] for line, name in frames
+    ]
+    if shown and isinstance(error, SyntaxError) and error.filename == filename:
+        shown[-1][2] += _caret(error, linecache.getline(filename, error.lineno or 0))
     return {
         "type": type(error).__name__[:80],
         "bases": [base.__name__[:80] for base in type(error).__mro__ if base.__module__ == "builtins"][:10],
@@ -187,6 +191,12 @@ def describe_failure(error: BaseException, filename: str) -> dict[str, Any]:
         "frames": shown,
         "own": innermost_is_own,
     }
+
+
+def _caret(error: SyntaxError, source: str) -> str:
+    """A second line that points at the column of a syntax error, under the stripped source line."""
+    column = (error.offset or 0) - 1 - (len(source) - len(source.lstrip()))
+    return "\n" + " " * column + "^" if 0 <= column < TEXT else ""
 
 
 def _text(error: BaseException) -> str:

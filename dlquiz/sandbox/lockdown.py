@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+PR_SET_CHILD_SUBREAPER = 36
 
 
 def lock_down(memory: int | None) -> None:
@@ -25,5 +26,14 @@ def lock_down(memory: int | None) -> None:
 
 def die_with_parent() -> None:
     """Asks the kernel to kill this process when its parent dies (Linux; elsewhere a closed socket ends it)."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of all orphans among its descendants (Linux), so that it can end them."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None, use_errno=True).prctl(option, value)

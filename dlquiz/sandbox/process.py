@@ -296,7 +296,7 @@ class Sandbox:
 def checked_failure(failure: dict[str, Any]) -> dict[str, Any]:
     """The sandbox's account of an exception, with every part of the type and size that it must have."""
     frames = [
-        [line, function[:80], source[:200]]
+        [line, function[:80], source[:400]]
         for line, function, source in (
             frame for frame in failure["frames"][:10] if type(frame) is list and len(frame) == 3
         )

@@ -17,9 +17,10 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
-from dlquiz.sandbox.lockdown import die_with_parent
+from dlquiz.sandbox.lockdown import adopt_orphans, die_with_parent
 
 SANDBOX_FDS = 5
 
@@ -127,6 +128,7 @@ class Parent:
             except ChildProcessError:
                 return
             if pid == 0:
+                self._kill_strays()
                 return
             child = self.children.pop(pid, None)
             if child is None:
@@ -140,6 +142,14 @@ class Parent:
                 child.asks.close()
             self._forget_link(child)
             child.link.close()
+
+    def _kill_strays(self) -> None:
+        """Kills daemons: what a sandbox has started outside its group falls to us when its parent dies (subreaper)."""
+        own = os.getpid()
+        with contextlib.suppress(OSError):  # no such file: not Linux, or a kernel built without it
+            for pid in map(int, Path(f"/proc/{own}/task/{own}/children").read_text(encoding="ascii").split()):
+                if pid not in self.children:
+                    kill_group(pid)
 
     def _forget_link(self, child: Child) -> None:
         with contextlib.suppress(KeyError):
@@ -204,6 +214,7 @@ def main() -> None:
     grading_version()  # children inherit the answer
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
+    adopt_orphans()
     listener = socket.socket(fileno=int(sys.argv[1]))
     Parent(listener, int(sys.argv[2])).run()
 

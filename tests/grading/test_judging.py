@@ -149,3 +149,16 @@ def test_a_forbidden_shortcut_is_named_with_its_line(graded: Graded) -> None:
     where = report.checks[0].where
     assert where is not None
     assert where.line == 3
+
+
+def test_a_mistake_that_never_ends_is_named_too(graded: Graded) -> None:
+    checks = CHECKS.replace('@check("values", points=3)', '@check("values", points=3, seconds=1)')
+    mistakes = (
+        MISTAKES
+        + 'forever: {says: It never ends., change: [["    return", "    while e.sum() != 1: pass\\n    return"]]}\n'
+    )
+    report = soft(graded, "def soft(x):\n    while True: x = x + 0\n", checks=checks, mistakes=mistakes)
+    assert of(report, "values").verdict is Verdict.TIMED_OUT
+    found = of(report, "values").diagnosis
+    assert found is not None
+    assert found.ids == ("forever",)

@@ -1,5 +1,6 @@
 """No process outlives what it works for."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -56,13 +57,23 @@ def test_a_job_leaves_no_sandbox(tmp_path: Path) -> None:
     assert not Path(f"/proc/{parent}").exists()
 
 
-def test_what_a_submission_starts_in_its_group_ends_with_it(tmp_path: Path) -> None:
-    source = f"import subprocess, sys\nsubprocess.Popen(['sleep', '1234'])\n{SOLUTION}"
+@pytest.mark.parametrize("start", ["Popen(['sleep', '1234'])", "Popen(['sh', '-c', 'setsid sleep 1234 & exit'])"])
+def test_what_a_submission_starts_ends_with_it(tmp_path: Path, start: str) -> None:
+    source = f"import subprocess\nsubprocess.{start}\n{SOLUTION}"
     with Grader() as grader:
-        grader.run(job(write_bank(tmp_path), source))
+        assert grader.run(job(write_bank(tmp_path), source)).passed
         parent = grader._parent._process.pid
         assert eventually(lambda: len(family(parent)) == 1)
-    assert eventually(lambda: b"1234" not in subprocess.run(["ps", "ax", "-o", "args"], capture_output=True).stdout)
+    assert eventually(lambda: "sleep 1234" not in "".join(commands()))
+
+
+def commands() -> list[str]:
+    """The command lines of all processes."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            found.append(file.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return found
 
 
 def test_a_client_that_hangs_up_ends_its_job(tmp_path: Path) -> None:

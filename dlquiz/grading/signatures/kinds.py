@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import torch
 from torch import Tensor
 
-from dlquiz.grading.signatures.pairs import Pair, largest
+from dlquiz.grading.signatures.pairs import Pair
 from dlquiz.grading.signatures.relations import Prediction, Relation, first_convincing
 
 LARGE: Final = 30.0  # exp of it is 1e13
@@ -142,16 +142,12 @@ def _lost(pair: Pair) -> Tensor:
     return ~torch.isfinite(pair.got) & torch.isfinite(pair.want)
 
 
-def _floats(pair: Pair) -> list[Tensor]:
-    return [a.numbers for a in pair.arguments if a.numbers is not None and a.numbers.dtype != torch.bool]
-
-
 def _holds_infinity(pair: Pair) -> bool:
-    return any(bool(numbers.isinf().any()) for numbers in _floats(pair))
+    return any(a.numbers is not None and bool(a.numbers.isinf().any()) for a in pair.arguments)
 
 
 def _largest_input(pair: Pair) -> float:
-    return max(map(largest, _floats(pair)), default=0.0)
+    return max((argument.magnitude for argument in pair.arguments), default=0.0)
 
 
 def _at_zeros(what: str, name: str) -> Relation:

@@ -1,7 +1,7 @@
 """Observations of a check, cut into pairs of tensors that can be compared number by number."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +9,17 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.signatures.quantities import Argument, Quantity, quantities
-from dlquiz.grading.signatures.reading import Unreadable, category, is_plain, is_whole, kind, ordinal, read, wide
+from dlquiz.grading.signatures.reading import (
+    Unreadable,
+    category,
+    is_plain,
+    is_whole,
+    kind,
+    largest,
+    ordinal,
+    read,
+    wide,
+)
 
 Path = tuple[Any, ...]
 
@@ -27,8 +37,8 @@ class Observation:
     ok: bool
     arguments: tuple[Any, ...] = ()
     names: tuple[str, ...] = ()
-    rtol: float = field(kw_only=True)
-    atol: float = field(kw_only=True)
+    rtol: float = 0.0
+    atol: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,12 +99,6 @@ class Pair:
         return ~self.close(self.got, self.want, self.want_scale)
 
 
-def largest(values: Tensor) -> float:
-    """The largest finite magnitude, 0 if there is none."""
-    sizes = values[torch.isfinite(values)].abs()
-    return float(sizes.max()) if sizes.numel() else 0.0
-
-
 def components(observations: Sequence[Observation], output_names: Sequence[str]) -> dict[Path, list[Pair]]:
     """The pairs of all observations by their path in the answer. Raises Unreadable if a failing one can't be read."""
     found: dict[Path, list[Pair]] = {}
@@ -152,6 +156,8 @@ def _leaves(got: Any, want: Any, path: Path, outputs: int) -> Iterator[tuple[Pat
 
 def _pair(observation: Observation, got_leaf: Any, want_leaf: Any) -> Pair:
     got, want = read(got_leaf), read(want_leaf)
+    if observation.ok and got.shape != want.shape:
+        raise Unreadable("right by a test that is not about these numbers")
     if is_plain(want_leaf):
         accepted = category(got) == category(want) or (category(got), category(want)) == ("int", "float")
     else:
@@ -162,7 +168,7 @@ def _pair(observation: Observation, got_leaf: Any, want_leaf: Any) -> Pair:
         ok=observation.ok,
         in_failing=not observation.ok,
         kinds=(kind(got_leaf), kind(want_leaf)),
-        retyped=not accepted,
+        retyped=not (accepted or observation.ok),
         rtol=observation.rtol,
         atol=observation.atol,
         rounding=torch.finfo(want.dtype if want.is_floating_point() else torch.float64).eps,

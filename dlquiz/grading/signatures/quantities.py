@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dlquiz.grading.signatures.reading import Unreadable, ordinal, read, wide
+from dlquiz.grading.signatures.reading import EXACT_INTEGERS, Unreadable, largest, ordinal, read, wide
 
 PLAIN, ROOT, BESSEL, REST = "{}", "the square root of {}", "n/(n − 1) with n {}", "1 − {}"
 BATCH = "the batch size"
@@ -32,6 +32,12 @@ class Argument:
         except Unreadable:
             return None
         return tensor if tensor.dtype == torch.bool else wide(tensor)
+
+    @cached_property
+    def magnitude(self) -> float:
+        """The largest finite magnitude if it holds floating-point numbers, else 0."""
+        numbers = self.numbers
+        return largest(numbers) if numbers is not None and read(self.value).is_floating_point() else 0.0
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def _numbers(arguments: Sequence[Argument]) -> Iterator[Quantity]:
         value = argument.value
         if isinstance(value, (tuple, list)) and argument.numbers is not None:
             whole += [(f"{argument.name}[{i}]", n) for i, n in enumerate(value) if isinstance(n, int)]
-        elif isinstance(value, int) and not isinstance(value, bool):
+        elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < EXACT_INTEGERS:
             whole.append((argument.name, value))
         elif argument.numbers is not None and argument.numbers.ndim == 0 and not isinstance(value, bool):
             number = float(argument.numbers)

@@ -65,6 +65,12 @@ def is_whole(values: Tensor) -> bool:
     return bool((values == values.round()).all())
 
 
+def largest(values: Tensor) -> float:
+    """The largest finite magnitude, 0 if there is none."""
+    sizes = values[torch.isfinite(values)].abs()
+    return float(sizes.max()) if sizes.numel() else 0.0
+
+
 def ordinal(index: int) -> str:
     """0 is "first"."""
     return ORDINALS[index] if index < len(ORDINALS) else f"{index + 1}th"
