@@ -29,6 +29,10 @@ class Grader:
         connection, used = self._idle.pop() if self._idle else (Connection(self._parent.path), 0)
         try:
             report = connection.run(job, SECONDS)
+        except GraderFault as fault:
+            connection.close()
+            words = self._parent.last_words()
+            raise GraderFault(f"{fault} ({words})" if words else str(fault)) from None
         except BaseException:
             connection.close()
             raise

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from dlquiz.cli.results import AllGraded, Graded
+from dlquiz.cli.graded import AllGraded, Graded
 from dlquiz.cli.session import Session, shown
 from dlquiz.cli.submission import Submission, of_exercise
 from dlquiz.cli.waiting import waiting

@@ -63,14 +63,12 @@ def check(
 @app.command("list")
 def list_(*, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False) -> int:
     """List all exercises and how you stand with them."""
+    from dlquiz.cli.listing import survey
     from dlquiz.cli.output import emit
-    from dlquiz.cli.results import Listing
     from dlquiz.cli.session import session
 
     with session(workspace, bank) as work:
-        broken = {slug: str(error) for slug, error in work.bank.broken().items()}
-        metas, topics = work.bank.metas(), work.bank.topics()
-        return emit(Listing(topics, metas, work.states(), work.standings(), broken, work.upcoming()), json)
+        return emit(survey(work), json)
 
 
 @app.command()
@@ -79,8 +77,8 @@ def show(
 ) -> int:
     """Show the task of an exercise."""
     from dlquiz.cli.output import emit
-    from dlquiz.cli.results import Task
     from dlquiz.cli.session import session, shown
+    from dlquiz.cli.task import Task
 
     with session(workspace, bank) as work:
         meta = work.meta(slug)
@@ -93,16 +91,12 @@ def hint(
     slug: SlugOrCurrent = None, *, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False
 ) -> int:
     """Show one more hint. Hints are counted."""
+    from dlquiz.cli.hints import one_more
     from dlquiz.cli.output import emit
-    from dlquiz.cli.results import Hints
     from dlquiz.cli.session import session
 
     with session(workspace, bank) as work:
-        meta = work.meta(slug)
-        seen = work.progress.standing(meta.slug).hints
-        if seen < len(meta.hints):
-            work.progress.note(meta.slug, "hint")
-        return emit(Hints(meta, min(seen + 1, len(meta.hints)), named=slug is not None), json)
+        return emit(one_more(work, work.meta(slug), named=slug is not None), json)
 
 
 @app.command()

@@ -1,21 +1,93 @@
 """`next`: the practice loop, one step at a time."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from dlquiz.bank import Bank
 from dlquiz.cli.checking import check
-from dlquiz.cli.results import Onward, Task, Welcome
+from dlquiz.cli.graded import Graded
+from dlquiz.cli.output import PASSED
 from dlquiz.cli.session import Session, find_bank, find_workspace, here, session, shown
 from dlquiz.cli.submission import of_exercise
+from dlquiz.cli.task import Task
 from dlquiz.errors import UsageError
-from dlquiz.practice import Workspace
-from dlquiz.practice.workspace import DEFAULT, MARKER
+from dlquiz.practice import State, Workspace
+from dlquiz.practice.workspace import DEFAULT, is_workspace
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+class Welcome(Struct, frozen=True):
+    """A workspace was made."""
+
+    folder: str
+    exercises: int
+    topics: int
+
+
+class Onward(Struct, frozen=True):
+    """`next`: what was graded, if the current exercise was open, and what there is to do now."""
+
+    welcome: Welcome | None
+    graded: Graded | None
+    task: Task | None  # None: the graded one still, or all are done
+    states: dict[str, State]
+
+    @property
+    def exit_code(self) -> int:
+        """That of what was graded."""
+        return self.graded.exit_code if self.graded else PASSED
+
+    @property
+    def all_done(self) -> bool:
+        """True if nothing is left to do."""
+        return all(state.done for state in self.states.values())
+
+    def json(self) -> dict[str, Any]:
+        """Both halves."""
+        return {
+            "made": self.welcome.folder if self.welcome else None,
+            "graded": self.graded.report if self.graded else None,
+            "next": self.task.json() if self.task else None,
+            "all_done": self.all_done,
+        }
+
+    def screens(self) -> "Iterator[RenderableType]":
+        """One below the other."""
+        if self.welcome and self.task:
+            from dlquiz.view.notices import welcome_view
+
+            folder, exercises, topics = self.welcome.folder, self.welcome.exercises, self.welcome.topics
+            yield welcome_view(folder, exercises, topics, self.task.meta.slug)
+            yield ""
+        if self.graded:
+            yield from self.graded.screens()
+        if self.task:
+            yield from [""] if self.graded else []
+            yield from self.task.screens()
+        elif self.all_done and not self.graded:
+            yield self._finished()
+
+    def _finished(self) -> "RenderableType":
+        from dlquiz.view.notices import finished_view, notice_view
+
+        given_up = [slug for slug, state in self.states.items() if state is State.GAVE_UP]
+        if given_up:
+            return notice_view(
+                f"All done but what you gave up: {', '.join(given_up)}. Try again with: dlquiz reset SLUG"
+            )
+        return finished_view(len(self.states))
 
 
 def go_on(workspace: Path | None, bank: str | None, device: str) -> Onward:
     """Grade the current exercise if it is open; open the next one if there is none, or if that passed."""
     made = _make_workspace(workspace, bank)
     with session(made or workspace, bank) as work:
+        _demand_exercises(work.bank)
         welcome = None if made is None else Welcome(_as_told(made), len(work.metas), len(work.bank.topics()))
         slug = work.upcoming()
         graded = None
@@ -24,7 +96,7 @@ def go_on(workspace: Path | None, bank: str | None, device: str) -> Onward:
             slug = work.upcoming() if graded.report.passed else None
         task = _open(work, slug)
         if graded is not None and task is not None:  # commands without a slug now mean the next one
-            graded = replace(graded, attempt=replace(graded.attempt, current=False))
+            graded = graded.no_longer_current()
         return Onward(welcome, graded, task, work.states())
 
 
@@ -40,16 +112,20 @@ def _make_workspace(explicit: Path | None, bank: str | None) -> Path | None:
     """Make a workspace where there is none; returns its folder if it was made."""
     if explicit is not None:
         root = explicit.expanduser().absolute()
-        if (root / MARKER).is_file():
+        if is_workspace(root):
             return None
     elif find_workspace(None) is not None:
         return None
     else:
         root = here() / DEFAULT
-    if not find_bank(bank, None).metas():
-        raise UsageError("this bank has no exercise to begin with. What is wrong with it: dlquiz list")
+    _demand_exercises(find_bank(bank, None))  # before anything is made
     Workspace.make(root, bank)
     return root
+
+
+def _demand_exercises(bank: Bank) -> None:
+    if not bank.metas():
+        raise UsageError("this bank has no exercise that works. What is wrong with it: dlquiz list")
 
 
 def _as_told(folder: Path) -> str:

@@ -1,9 +1,37 @@
 """`solution`: when it opens."""
 
-from dlquiz.cli.results import Solution
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from dlquiz.cli.output import PASSED
 from dlquiz.cli.session import Session
 from dlquiz.errors import UsageError
 from dlquiz.model import ExerciseMeta
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+class Solution(Struct, frozen=True):
+    """`solution`: the reference and its derivation, beside what the learner wrote."""
+
+    meta: ExerciseMeta
+    own: str | None
+    reference: str
+    notes: str
+    exit_code: int = PASSED
+
+    def json(self) -> dict[str, Any]:
+        """Reference and derivation."""
+        return {"exercise": self.meta.slug, "solution": self.reference, "notes": self.notes}
+
+    def screens(self) -> "Iterator[RenderableType]":
+        """Side by side where there is room."""
+        from dlquiz.view.solution import solution_view
+
+        yield solution_view(self.meta.slug, self.own, self.reference, self.notes)
 
 
 def open_solution(work: Session, meta: ExerciseMeta, give_up: bool) -> Solution:

@@ -37,7 +37,8 @@ def emit(result: Result, json: bool) -> int:
 def emit_error(text: str, json: bool) -> None:
     """Say why a command did not do what was asked: on stderr, or as a JSON object on stdout."""
     if json:
-        _write(as_json({"error": text}).decode() + "\n")
+        printable = text.encode(errors="backslashreplace").decode()  # a file's name need not be UTF-8
+        _write(as_json({"error": printable}).decode() + "\n")
     else:
         warn(text)
 

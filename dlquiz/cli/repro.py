@@ -1,16 +1,52 @@
 """`repro`: the smallest failing case as a script that needs no grader."""
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dlquiz.cli.checking import grade
-from dlquiz.cli.results import Repro
+from dlquiz.cli.output import PASSED
 from dlquiz.cli.session import Session, here, shown
 from dlquiz.cli.submission import of_exercise
 from dlquiz.errors import UsageError
 from dlquiz.model import ExerciseMeta, Verdict
 from dlquiz.practice import files
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+class Repro(Struct, frozen=True):
+    """`repro`: the smallest failing case as a script. `file` is None where no case failed."""
+
+    meta: ExerciseMeta
+    check: str | None
+    file: str | None
+    script: str | None
+    exit_code: int = PASSED
+
+    def json(self) -> dict[str, Any]:
+        """The script, and where it lies."""
+        return {"exercise": self.meta.slug, "check": self.check, "file": self.file, "script": self.script}
+
+    def screens(self) -> "Iterator[RenderableType]":
+        """Where the script lies, and how to run it."""
+        from dlquiz.view.notices import notice_view
+
+        if self.script is None:
+            yield notice_view(self._nothing())
+            return
+        yield notice_view(f'{self.file} repeats the case that fails in "{self.check}".\nRun it: python {self.file}')
+
+    def _nothing(self) -> str:
+        if self.check is None:
+            return f"{self.meta.slug} passes: there is no case to repeat."
+        return f'"{self.check}" did not fail at a call that a script could repeat. See: dlquiz check {self.meta.slug}'
+
 
 _NOTE = "# Written by `dlquiz repro`, which replaces this file as long as it is unchanged: "
 
@@ -34,15 +70,15 @@ def write_script(work: Session, meta: ExerciseMeta, out: Path | None, device: st
 
 
 def _write(path: Path, script: str) -> None:
-    content = script.encode()
-    signed = _NOTE.encode() + hashlib.sha256(content).hexdigest()[:16].encode() + b"\n" + content
+    signed = _signature(script.encode()) + b"\n" + script.encode()
     if files.create(path, signed):
         return
-    if not _unchanged(files.read_source(path)):
+    signature, _, present = files.read_source(path).partition(b"\n")
+    if signature != _signature(present):
         raise UsageError(f"{shown(path)} is not as `dlquiz repro` wrote it, and stays. Write elsewhere: --out FILE")
     files.replace(path, signed)
 
 
-def _unchanged(content: bytes) -> bool:
-    first, _, script = content.partition(b"\n")
-    return first == _NOTE.encode() + hashlib.sha256(script).hexdigest()[:16].encode()
+def _signature(script: bytes) -> bytes:
+    """The first line of the file, by which it is known whether somebody has worked on the rest."""
+    return f"{_NOTE}{hashlib.sha256(script).hexdigest()[:16]}".encode()

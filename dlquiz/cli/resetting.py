@@ -1,14 +1,72 @@
 """`reset`: the stub or a backup in place of what the learner wrote, which is kept."""
 
 import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec import Struct
 
-from dlquiz.cli.results import Backups, Put
+from dlquiz.cli.output import PASSED
 from dlquiz.cli.session import Session, shown
 from dlquiz.errors import UsageError
 from dlquiz.model import ExerciseMeta
 from dlquiz.practice import Backup, backups, reset, restore
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+class Put(Struct, frozen=True):
+    """`reset`: another text stands in the learner's file; `backup` is where the former one lies."""
+
+    meta: ExerciseMeta
+    file: str
+    restored: str | None  # the backup's name; None for the stub
+    backup: str | None
+    exit_code: int = PASSED
+
+    def json(self) -> dict[str, Any]:
+        """What lies where."""
+        return {"exercise": self.meta.slug, "file": self.file, "restored": self.restored, "backup": self.backup}
+
+    def screens(self) -> "Iterator[RenderableType]":
+        """One sentence for each half."""
+        from dlquiz.view.notices import notice_view
+
+        what = "the stub again" if self.restored is None else f"the backup {self.restored}"
+        text = f"{self.file} is {what}."
+        if self.backup:
+            text += f"\nWhat you had is kept: {self.backup}\nTo take it back: dlquiz reset {self.meta.slug} --restore 1"
+        yield notice_view(text)
+
+
+class Backups(Struct, frozen=True):
+    """`reset --list-backups`: what is kept of one exercise, newest first."""
+
+    meta: ExerciseMeta
+    backups: Sequence[Backup]
+    exit_code: int = PASSED
+
+    def json(self) -> dict[str, Any]:
+        """Name, time, size and path of each."""
+        return {
+            "exercise": self.meta.slug,
+            "backups": [
+                {"name": kept.name, "time": kept.time.isoformat(), "bytes": kept.size, "file": str(kept.path)}
+                for kept in self.backups
+            ],
+        }
+
+    def screens(self) -> "Iterator[RenderableType]":
+        """A numbered line for each."""
+        from dlquiz.view.notices import BackupRow, backups_view
+
+        rows = [
+            BackupRow(kept.name, f"{kept.time.astimezone():%Y-%m-%d %H:%M:%S}", kept.size, shown(kept.path))
+            for kept in self.backups
+        ]
+        yield backups_view(self.meta.slug, rows)
 
 
 def ask(work: Session, meta: ExerciseMeta, json: bool) -> None:

@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dlquiz.bank import Bank
@@ -15,12 +14,12 @@ from dlquiz.practice import Progress, Standing, State, Workspace, states, upcomi
 NO_WORKSPACE = "there is no workspace here. `dlquiz next` makes one in ./practice; --workspace DIR names another"
 
 
-@dataclass
 class Session:
     """The bank, the workspace and its progress. Without a workspace, what needs one raises UsageError."""
 
-    bank: Bank
-    found: tuple[Workspace, Progress] | None
+    def __init__(self, bank: Bank, found: tuple[Workspace, Progress] | None) -> None:
+        self.bank = bank
+        self.found = found
 
     @property
     def workspace(self) -> Workspace:
@@ -62,7 +61,8 @@ class Session:
     def meta(self, slug: str | None) -> ExerciseMeta:
         """The named exercise, or the current one. Raises UsageError if there is none of that name, or none current."""
         if slug is None:
-            self.workspace  # noqa: B018  (says what to do where there is none)
+            if self.found is None:
+                raise UsageError(NO_WORKSPACE)
             slug = self.current()
         if slug is None:
             raise UsageError("no exercise is open yet. Open the first: dlquiz next")
@@ -127,8 +127,7 @@ def here() -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path as it is told: from here on, where it lies below."""
-    try:
-        return str(path.relative_to(here()))
-    except (ValueError, UsageError):
-        return str(path)
+    """A path as it is told: from here on, where it lies below; what is no UTF-8 is written out."""
+    with suppress(ValueError, UsageError):
+        path = path.relative_to(here())
+    return str(path).encode(errors="backslashreplace").decode()

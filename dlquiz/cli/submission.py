@@ -1,7 +1,8 @@
 """What `check` is pointed at: a learner's file and the exercise that it is for."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dlquiz.cli.session import Session, here, shown
 from dlquiz.errors import UsageError
@@ -9,8 +10,7 @@ from dlquiz.model import ExerciseMeta, Job
 from dlquiz.practice import read_source
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A learner's file, read. Only the workspace's own files are `kept` as attempts."""
 
     meta: ExerciseMeta

@@ -7,20 +7,18 @@ direction disagrees. `numerical_vjp` gives the whole numerical gradient, `centra
 
 The numbers. Along a ray x + t·d, where d is as long as the step, write φ(t) = L(x + t·d).
 
-- Slope: φ'(0) = (4 D(1/2) - D(1)) / 3 with D(t) = (φ(t) - φ(-t)) / 2t, Richardson's extrapolation.
-- Step: a central difference errs by truncation, h²/6 · φ''', and by roundoff, ε|L| / h. Their sum is least near
-  h = ε^(1/3) · |x|, which is 6e-6 · |x| in float64. |x| is the size of the argument's largest element, yet not above
-  1, or the element's own if that is larger: a zero then moves like its neighbours, and a mask value of -1e9 doesn't
-  set the step of the others. Steps are cut to 21 bits, so that x + h - x is h.
-- Tolerance: roundoff is taken as ROUNDING · ε · |c · f|, over the outputs that move,
-  and as SWALLOWED · Σ ε |c · f| over the others, a saturated softmax for one. The rest is measured. At this step
-  φ is a quadratic to within roundoff, so its third and fourth differences,
-  φ(1) - 2φ(1/2) + 2φ(-1/2) - φ(-1) and φ(1) - 4φ(1/2) + 6φ(0) - 4φ(-1/2) + φ(-1),
-  hold nothing but what makes the slope uncertain: truncation, noise and kinks. A kink, where φ' jumps by J at some |t|
-  below 1/2, leaves at least J/3 in the two together and moves the slope by less than they hold; the same is true of
-  |t| from 1/2 to 1, where both fade. Their sum, summed over the
-  outputs, is the doubt. One ray's can be small by luck, so no ray's doubt counts
-  as less than the median of its batch. `rtol` and `atol` come on top, for the analytic gradient's own roundoff.
+- Slope: (φ(1) - φ(-1)) / 2, a central difference.
+- Step: it errs by truncation, h²/6 · φ''', and by roundoff, ε|L| / h. Their sum is least near h = ε^(1/3) · |x|, which
+  is 6e-6 · |x| in float64. |x| is the size of the argument's largest element, yet not above 1, or the element's own if
+  that is larger: a zero then moves like its neighbours, and a mask value of -1e9 doesn't set the step of the others.
+- Tolerance: roundoff is taken as ROUNDING · ε · |c · f|, over the outputs that move, and as ε Σ |c · f| over the others,
+  of which a saturated softmax has many. The rest is measured. At this step φ is a quadratic to within roundoff, so its
+  third and fourth differences, φ(2) - 2φ(1) + 2φ(-1) - φ(-2) and φ(2) - 4φ(1) + 6φ(0) - 4φ(-1) + φ(-2), hold nothing
+  but what makes the slope uncertain: truncation, noise and kinks. Half the sum of their sizes is the doubt. A kink
+  where φ' jumps by J at |t| = a < 1 moves the slope by J(1 - a)/2, at most half of the doubt that it leaves, which is
+  J(1 - a) for a < 2/3 and J(2a - 1) beyond. The doubt is summed over the outputs, where kinks of opposite sign would
+  cancel, and no ray's counts as less than the median of its batch, for one can be small by luck. `rtol` and `atol` come
+  on top, for the analytic gradient's own roundoff.
 - Where the doubt is large, steps 2⁶ and 2¹² times smaller (kinks nearby, strong curvature) and larger (noise) are
   tried, and the one with the least doubt decides.
 - Kinks: where the doubt stays, as at ReLU(0) or where two maxima tie, L has one slope on each side. All values between
@@ -49,7 +47,6 @@ Cotangents = Tensor | Sequence[Tensor | None]
 
 LADDER = (1.0, 2.0**-6, 2.0**-12, 2.0**6, 2.0**12)  # steps, as multiples of the one derived above
 ROUNDING = 100.0  # roundoff of f in units of ε|f|: a network's operators lose two digits at most
-SWALLOWED = 3.0  # an output that seems to stand still may move by ε|f| unseen; the slope's formula triples that
 CLEAR = 1e-4  # a slope is clear if its doubt is below this part of it
 CONTRADICTED = 10.0  # a clear difference is more than this many doubts
 ROWS = 5  # of the table of wrong elements
@@ -248,7 +245,7 @@ def check_gradients(
         directions: how many random directions are tried first.
         limit: how many elements are compared at a time once a direction disagrees. A larger argument is split into
             that many groups, and the groups that disagree are looked into, the worst first, until wrong elements are
-            found: a single one among a million is, yet where many are wrong, not all are listed.
+            found: a single one among many thousands is, yet where many are wrong, not all are listed.
         rtol: allowed relative to the slope, beyond the measured uncertainty.
         atol: allowed absolutely, beyond the measured uncertainty.
         generator: draws the directions; by default a fresh one with a fixed seed.
@@ -301,7 +298,8 @@ class _Slopes:
     def clear(self) -> Tensor:
         """Which slopes can be relied on. (R,), bool."""
         size = self.value.abs()
-        return (self.doubt <= self.rounding + CLEAR * size) & (self.rounding <= 10 * CLEAR * size.max())
+        largest = size.max() if len(size) else size
+        return (self.doubt <= self.rounding + CLEAR * size) & (self.rounding <= 10 * CLEAR * largest)
 
 
 class _Loss:
@@ -313,11 +311,13 @@ class _Loss:
         self._evaluator, self._argnum, self._row = evaluator, argnum, self.x.reshape(1, -1)
         outputs = evaluator.evaluate(argnum, self.x[None])
         self._kept, self._weights = _weights(cotangents, outputs)
-        y = self._flat(outputs)
+        self._shapes = [output.shape[1:] for output in outputs]
+        y = self._flat(outputs, 1)
         self.not_finite = int((~y.isfinite()).sum())
         self.problem = f"can't be checked: f returns NaN {int(y.isnan().sum())} times" if y.isnan().any() else ""
         self._eps = max(torch.finfo(outputs[n].dtype).eps for n in self._kept)
-        self._rows = max(1, CHUNK // (4 * (sum(v.numel() for v in at if isinstance(v, Tensor)) + y.numel())))
+        numbers = y.numel() + sum(value.numel() for value in at if isinstance(value, Tensor))
+        self._rows = max(1, CHUNK // (4 * max(1, numbers)))
         self.steps = _step_sizes(self._row[0], self._eps)
 
     def movable(self) -> Tensor:
@@ -357,29 +357,30 @@ class _Loss:
 
     def _differences(self, rays: Tensor) -> _Slopes:
         x = self._row
-        points = torch.cat([x, x + rays, x + rays / 2, x - rays / 2, x - rays])
+        points = torch.cat([x, x + 2 * rays, x + rays, x - rays, x - 2 * rays])
         outputs = self._evaluator.evaluate(self._argnum, points.reshape(len(points), *self.x.shape))
-        here, *there = self._flat(outputs).split_with_sizes([1, *4 * [len(rays)]])  # (1, K), (R, K) each
+        here, *there = self._flat(outputs, len(points)).split_with_sizes([1, *4 * [len(rays)]])  # (1, K), (R, K) each
         # c·(f(x + t·d) - f(x)); -inf at both places is no change
         far, near, back, far_back = (torch.where(y == here, 0.0, y - here) * self._weights for y in there)
         third, fourth = far - 2 * near + 2 * back - far_back, far - 4 * near - 4 * back + far_back
-        doubt = third.abs() + fourth.abs()
+        doubt = (third.abs() + fourth.abs()) / 2
         bent = doubt > CLEAR * (near.abs() + back.abs())
         low, high = torch.minimum(near, -back), torch.maximum(near, -back)
         size = (self._eps * here.nan_to_num(0.0, 0.0, 0.0) * self._weights).abs()
         moving = (far != 0) | (near != 0) | (back != 0) | (far_back != 0)
         return _Slopes(
-            value=(8 * (near - back) - (far - far_back)).sum(dim=1) / 6,
+            value=(near - back).sum(dim=1) / 2,
             doubt=doubt.sum(dim=1).nan_to_num(math.inf),
-            low=2 * torch.where(bent, low.clamp(max=0), low).sum(dim=1),
-            high=2 * torch.where(bent, high.clamp(min=0), high).sum(dim=1),
-            rounding=ROUNDING * _length(moving * size) + SWALLOWED * (~moving * size).sum(dim=1),
+            low=torch.where(bent, low.clamp(max=0), low).sum(dim=1),
+            high=torch.where(bent, high.clamp(min=0), high).sum(dim=1),
+            rounding=ROUNDING * _length(moving * size) + (~moving * size).sum(dim=1),
         )
 
-    def _flat(self, outputs: tuple[Tensor, ...]) -> Tensor:
-        """The outputs that count, side by side: (P, K)."""
-        kept = (outputs[n] for n in self._kept)
-        return torch.cat([y.reshape(len(y), y[0].numel()).double() for y in kept], dim=1)
+    def _flat(self, outputs: tuple[Tensor, ...], count: int) -> Tensor:
+        """The outputs that count at `count` points, side by side: (P, K)."""
+        if [output.shape for output in outputs] != [(count, *shape) for shape in self._shapes]:
+            raise ValueError("the function's outputs don't keep their number and shapes when an argument varies")
+        return torch.cat([outputs[n].reshape(count, self._shapes[n].numel()).double() for n in self._kept], dim=1)
 
 
 class _Comparison:

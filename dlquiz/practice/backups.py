@@ -1,8 +1,9 @@
 """Backups of what a learner wrote, made before anything takes its place: `.dlquiz/backups/<slug>/<time>.py`."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from dlquiz.errors import UsageError
 from dlquiz.model import ExerciseMeta
@@ -12,8 +13,7 @@ from dlquiz.practice.workspace import Workspace
 _NAME = "%Y%m%dT%H%M%S.%f"  # the time at which it was kept, UTC
 
 
-@dataclass(frozen=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """One former version of a learner's file."""
 
     path: Path

@@ -1,6 +1,5 @@
 """The learner's folder: `dlquiz.yaml`, one file per exercise, and `.dlquiz/` with progress and backups."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -21,8 +20,7 @@ class _Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bank: str | None = None
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(msgspec.Struct, frozen=True):
     """A folder of exercises. `bank` is the bank that dlquiz.yaml names, if it names one."""
 
     root: Path
@@ -32,13 +30,13 @@ class Workspace:
     def find(cls, start: Path) -> "Workspace | None":
         """The workspace that `start` lies in or that lies in `start`, the nearest first; None where there is none."""
         candidates = [start, start / DEFAULT, *start.parents]
-        return next((cls.open(folder) for folder in candidates if (folder / MARKER).is_file()), None)
+        return next((cls.open(folder) for folder in candidates if is_workspace(folder)), None)
 
     @classmethod
     def open(cls, root: Path) -> "Workspace":
         """The workspace in `root`. Raises UsageError if there is none or if its dlquiz.yaml is wrong."""
         marker = root / MARKER
-        if not marker.is_file():
+        if not is_workspace(root):
             raise UsageError(f"{root} is not a workspace: it has no {MARKER}. Make one: dlquiz next --workspace {root}")
         with files.told(marker):
             settings = _parse(marker, marker.read_bytes())
@@ -67,6 +65,14 @@ class Workspace:
         file = self.file(meta)
         files.make_folder(file.parent)
         return files.create(file, stub.encode())
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether there is a dlquiz.yaml that can be seen."""
+    try:
+        return (folder / MARKER).is_file()
+    except OSError:  # a folder above may be closed to us
+        return False
 
 
 def _parse(marker: Path, content: bytes) -> _Settings:

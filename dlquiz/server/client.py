@@ -17,6 +17,7 @@ from dlquiz.server.judging import Failure, Outcome, receive, send
 
 # Set before numpy and torch are imported: a child that is forked beside a second thread may hang.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+CLOSING = 0.3  # seconds that a parent may take to end
 MARGIN = 60.0  # seconds that the grader itself may need beyond the learner's time
 
 
@@ -26,6 +27,7 @@ class PrivateParent:
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="dlquiz-")
         self.path = str(Path(self._folder.name) / "socket")
+        self._log = (Path(self._folder.name) / "log").open("w+b")
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.path)
             listener.listen(64)
@@ -35,18 +37,30 @@ class PrivateParent:
             self._process = subprocess.Popen(
                 command,
                 pass_fds=(listener.fileno(), lifeline),
-                env=os.environ | ONE_THREAD,
+                env={key: value for key, value in os.environ.items() if key != "PYTHONWARNINGS"} | ONE_THREAD,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                stderr=self._log,
                 start_new_session=True,  # Ctrl-C is for the client, which then hangs up
             )
             os.close(lifeline)
+
+    def last_words(self) -> str:
+        """The last line that the parent or one of its children wrote: for saying why the grader broke."""
+        self._log.seek(0)
+        lines = self._log.read().decode("utf-8", "replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
     def close(self) -> None:
         """Ends the parent and all that it has forked."""
         with contextlib.suppress(OSError):
             os.close(self._lifeline)
-        self._process.wait()
+        try:
+            self._process.wait(CLOSING)
+        except subprocess.TimeoutExpired:  # it still imports torch, and has forked nobody
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
         self._folder.cleanup()
 
 

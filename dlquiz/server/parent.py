@@ -217,6 +217,7 @@ def main() -> None:
     adopt_orphans()
     listener = socket.socket(fileno=int(sys.argv[1]))
     Parent(listener, int(sys.argv[2])).run()
+    os._exit(0)  # the interpreter would take torch apart for a tenth of a second
 
 
 if __name__ == "__main__":

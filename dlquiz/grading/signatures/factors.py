@@ -106,7 +106,7 @@ def _constant_ratio(factor: float) -> Relation:
         advice = "A 2 is often the derivative of a square, or a term that counts twice."
     for logarithm, name in LOGARITHMS.items():
         if math.isclose(size, logarithm, rel_tol=SNAP) or math.isclose(size, 1 / logarithm, rel_tol=SNAP):
-            says = f"is {words} {'times' if size < 1 or name == 'ln 10' else 'divided by'} {name}"
+            says = f"is {words} {'times' if math.isclose(size, logarithm, rel_tol=SNAP) else 'divided by'} {name}"
             advice = "Look at the base of the logarithm."
     return Relation("ratio", says, advice, lambda pair: pair.want * factor, fitted=1)
 

@@ -14,6 +14,11 @@ from dlquiz.grading.signatures.reading import EXACT_INTEGERS, Unreadable, larges
 
 PLAIN, ROOT, BESSEL, REST = "{}", "the square root of {}", "n/(n − 1) with n {}", "1 − {}"
 BATCH = "the batch size"
+# An argument of one of these names, if it is the first matrix, counts its batch along its first dimension.
+HOLD_A_BATCH = frozenset({
+    "x", "xs", "input", "inputs", "image", "images", "batch", "data", "features",
+    "logit", "logits", "prediction", "predictions", "grad_output",
+})  # fmt: skip
 MOST_INTEGERS = 8
 
 
@@ -92,21 +97,20 @@ def _all(arguments: Sequence[Argument]) -> Iterator[Quantity]:
 
 
 def _dimensions(arguments: Sequence[Argument]) -> Iterator[Quantity]:
-    batch_seen = False
+    batch_first: str | None = None  # the first matrix, if it is one that holds a batch
     for argument in arguments:
         shape = () if argument.numbers is None else argument.numbers.shape
         if len(shape) == 1 and not isinstance(argument.value, (tuple, list)):
             yield Quantity("the length", argument.name, shape[0])
         if len(shape) < 2:
             continue
+        if batch_first is None:
+            batch_first = argument.name if argument.name.strip("`") in HOLD_A_BATCH else ""
         for i, size in enumerate(shape):
-            word = "last" if i == len(shape) - 1 else ordinal(i)
-            yield (
-                Quantity(BATCH, "", size)
-                if not i and not batch_seen
-                else Quantity(f"the {word} dimension", argument.name, size)
-            )
-        batch_seen = True
+            if i == 0 and argument.name == batch_first:
+                yield Quantity(BATCH, "", size)
+            else:
+                yield Quantity(f"the {'last' if i == len(shape) - 1 else ordinal(i)} dimension", argument.name, size)
 
 
 def _counts(arguments: Sequence[Argument]) -> Iterator[Quantity]:

@@ -10,7 +10,7 @@ from dlquiz.grading.signatures.layout import layout, order
 from dlquiz.grading.signatures.pairs import Observation, Pair, Path, components
 from dlquiz.grading.signatures.places import place
 from dlquiz.grading.signatures.reading import Unreadable, ordinal
-from dlquiz.grading.signatures.relations import ENOUGH, Relation, convincing, information
+from dlquiz.grading.signatures.relations import ENOUGH, Relation, convincing, information, known
 from dlquiz.grading.signatures.values import echo, function, nothing, sign, term
 
 Finder = Callable[[Sequence[Pair]], Relation | None]
@@ -91,7 +91,7 @@ def _of_parts(parts: dict[Path, list[Pair]], names: dict[Path, str]) -> Signatur
     if len(findings) == len(wrong):
         return _signature(list(_grouped(findings)), right)
     agreeing = [pair for path, part in parts.items() if names[path] in right for pair in part if pair.in_failing]
-    if not agreeing or information([pair.want.flatten() for pair in agreeing], agreeing) < ENOUGH:
+    if not agreeing or information([known(pair.want, pair, pair.want_scale) for pair in agreeing]) < ENOUGH:
         return None
     text = f"{_right(right)}; {_listed(list(wrong))} {'is' if len(wrong) == 1 else 'are'} not."
     return Signature("component", f"{_capital(text)} Look at the lines that no other output depends on.")

@@ -11,7 +11,10 @@ from dlquiz.grading.signatures.pairs import Pair
 
 ENOUGH = 16.0  # bits: one coincidence in 65 536
 LARGEST_DENOMINATOR = 128
+MEANINGFUL = 0.25  # of a grid: with a wider tolerance every number is on it
 FEW = 256
+
+Known = tuple[Tensor, Tensor]  # numbers, and the tolerance of each
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,40 +70,43 @@ def _fits(relation: Relation, pair: Pair) -> bool:
 
 def _evidence(relation: Relation, pairs: Iterable[Pair]) -> float:
     """Bits that a coincidence would have to guess, in the pairs that fail."""
-    failing = [pair for pair in pairs if not pair.ok]
-    told = [_told(relation, pair) for pair in failing]
-    return min(
-        information([predicted for predicted, _ in told], failing, relation.fitted),
-        information([wanted for _, wanted in told], failing, relation.fitted),
-    )
+    told = [_told(relation, pair) for pair in pairs if not pair.ok]
+    predicted, wanted = [predicted for predicted, _ in told], [wanted for _, wanted in told]
+    return min(information(predicted, relation.fitted), information(wanted, relation.fitted))
 
 
-def _told(relation: Relation, pair: Pair) -> tuple[Tensor, Tensor]:
+def _told(relation: Relation, pair: Pair) -> tuple[Known, Known]:
     """The predicted and the wanted numbers about which the relation says something."""
     found = _predicted(relation, pair)
     assert found is not None  # it fits
     if found.values.shape != pair.want.shape:
         fewer = min(found.values, pair.want, key=Tensor.numel).flatten()  # a sum tells no more than its result
-        return fewer, fewer
+        return known(fewer, pair, pair.got_scale), known(fewer, pair, pair.got_scale)
     if found.free is None:
-        return found.values[pair.wrong], pair.want[pair.wrong]
+        predicted, wanted = found.values[pair.wrong], pair.want[pair.wrong]
+        return known(predicted, pair, pair.got_scale), known(wanted, pair, pair.want_scale)
     changed = pair.wrong & ~found.free
     predicted = found.values[changed if bool(changed.any()) else ~found.free]
-    return predicted, predicted
+    return known(predicted, pair, pair.got_scale), known(predicted, pair, pair.got_scale)
 
 
-def information(told: Sequence[Tensor], pairs: Sequence[Pair], fitted: int = 0) -> float:
-    """Bits in the numbers of each pair, known to a resolution. Equal ones count once; a fitted constant uses one up.
+def known(values: Tensor, pair: Pair, scale: float) -> Known:
+    """The finite ones of some numbers, each with its tolerance."""
+    finite = values[torch.isfinite(values)]
+    return finite, pair.tolerance(finite, scale)
+
+
+def information(told: Sequence[Known], fitted: int = 0) -> float:
+    """Bits in numbers known to a tolerance. Equal ones count once; a fitted constant uses one up.
 
     Where only a few values occur (labels, masks), what is told is which of them stands where.
     """
-    finite = [numbers[torch.isfinite(numbers)] for numbers in told]
-    values = torch.cat(finite)
+    values, steps = torch.cat([values for values, _ in told]), torch.cat([steps for _, steps in told])
     if not values.numel():
         return 0.0
-    steps = torch.cat([pair.tolerance(numbers, pair.got_scale) for numbers, pair in zip(finite, pairs, strict=True)])
     sizes, size_steps = _distinct(values.abs(), steps)
-    bits = torch.log2(1 + sizes / _resolution(sizes, size_steps)).sort(descending=True).values
+    spread = sizes.clamp(max=float(sizes.max() - sizes.min()))  # numbers around 5 ± 0.001 tell little
+    bits = torch.log2(1 + spread / _resolution(sizes, size_steps)).sort(descending=True).values
     magnitudes = float(bits[fitted:].sum()) if int((bits >= 1).sum()) >= 2 else 0.0
     places = 0.0 if fitted else values.numel() * math.log2(_distinct(values, steps)[0].numel())
     return max(magnitudes, places)
@@ -120,5 +126,6 @@ def _resolution(values: Tensor, steps: Tensor) -> Tensor:
         return steps
     denominators = torch.arange(1, LARGEST_DENOMINATOR + 1, dtype=torch.float64)
     multiples = values[:, None] * denominators
-    on_grid = ((multiples - multiples.round()).abs() <= steps[:, None] * denominators).all(dim=0)
+    room = steps[:, None] * denominators
+    on_grid = ((multiples - multiples.round()).abs() <= room).all(dim=0) & (room <= MEANINGFUL).all(dim=0)
     return steps.clamp(min=1 / float(denominators[on_grid][0])) if bool(on_grid.any()) else steps

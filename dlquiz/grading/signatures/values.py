@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.signatures.pairs import Pair
-from dlquiz.grading.signatures.relations import Prediction, Relation, first_convincing
+from dlquiz.grading.signatures.relations import ENOUGH, Prediction, Relation, first_convincing, information, known
 
 SIGN = Relation(
     "sign",
@@ -57,19 +57,19 @@ def nothing(pairs: Sequence[Pair]) -> Relation | None:
     failing = [pair for pair in pairs if not pair.ok]
     if any(pair.got.shape != pair.want.shape for pair in failing) or sum(int(p.wrong.sum()) for p in failing) < FEWEST:
         return None
+    if information([known(pair.want[pair.wrong], pair, pair.want_scale) for pair in failing]) < ENOUGH:
+        return None
     if not any(bool(pair.got.any()) for pair in pairs):
         advice = "Look for a result that is made but never filled, or for a factor that has become 0."
         return Relation("zeros", "is zero everywhere", advice, lambda pair: pair.got)
-    if all(_constant(pair.got, pair.rounding) for pair in pairs) and not any(
-        _constant(pair.want, pair.rounding) for pair in failing
-    ):
+    if all(_constant(pair.got) for pair in pairs) and not any(_constant(pair.want) for pair in failing):
         advice = "Look for an average over a dimension that should remain, or for an input that is never used."
         return Relation("constant", "is the same number everywhere", advice, lambda pair: pair.got)
     return None
 
 
-def _constant(values: Tensor, rounding: float) -> bool:
-    return bool(((values - values.mean()).abs() <= 8 * rounding * values.mean().abs()).all())
+def _constant(values: Tensor) -> bool:
+    return bool((values == values.flatten()[:1]).all())
 
 
 def function(pairs: Sequence[Pair]) -> Relation | None:
@@ -122,7 +122,7 @@ def _terms(name: str) -> tuple[Relation, ...]:
             "missing_factor",
             f"is the right one divided by {name}",
             f"That factor is missing, or divides once too often. {where}",
-            lambda pair: None if (a := _spread(pair, name)) is None else Prediction(pair.want / a, free=a == 0),
+            lambda pair: None if (a := _spread(pair, name)) is None else _quotient(pair, a),
         ),
         Relation(
             "extra_factor",
@@ -131,6 +131,12 @@ def _terms(name: str) -> tuple[Relation, ...]:
             lambda pair: None if (a := _spread(pair, name)) is None else pair.want * a,
         ),
     )
+
+
+def _quotient(pair: Pair, divisor: Tensor) -> Prediction | None:
+    """The right answer divided; by a mask it would not change, so there is nothing to predict."""
+    is_mask = bool(((divisor == 0) | (divisor == 1)).all())
+    return None if is_mask else Prediction(pair.want / divisor, free=divisor == 0)
 
 
 def _spread(pair: Pair, name: str) -> Tensor | None:
