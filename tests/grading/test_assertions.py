@@ -128,9 +128,7 @@ def f(x): return Number(x)
      "list(a)", "a.scaled(3).data", "a.scaled(3).scaled(2).data", "a.history"],
 )  # fmt: skip
 def test_objects_stay_there_and_answer(graded: Graded, expression: str) -> None:
-    body = "def of(side):\n    a, b = side.f(2.5), side.f(4.0)\n    return {}\nclose(of(impl), of(ref))".format(
-        expression
-    )
+    body = f"def of(side):\n    a, b = side.f(2.5), side.f(4.0)\n    return {expression}\nclose(of(impl), of(ref))"
     assert passes(graded, body, ENGINE)
 
 

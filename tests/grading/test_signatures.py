@@ -249,9 +249,11 @@ class TestSignAndFunctions:
         masks = [torch.rand(5, 6) < 0.4, torch.rand(4, 4) < 0.6]
         named(recognise([seen(~mask, mask) for mask in masks]), "inverted", "has True and False exchanged")
 
-    def test_few_booleans_agree_by_chance(self) -> None:
+    def test_few_booleans_and_biased_ones_agree_by_chance(self) -> None:
         mask = torch.tensor([[True, False], [False, False]])
         assert recognise([seen(~mask, mask)]) is None
+        mask = torch.arange(30) == 7
+        assert recognise([seen((normal(4), mask), (normal(4), mask))]) is None
 
 
 class TestOffsetsAndTerms:
@@ -573,7 +575,7 @@ class TestSilence:
 
 KINDS: dict[str, Callable[[random.Random, Shape], Any]] = {
     "normal": lambda _, shape: normal(*shape),
-    "scaled": lambda r, shape: normal(*shape) * r.choice([1e-3, 1, 100]) + r.choice([0, 5, -1]),
+    "scaled": lambda r, shape: normal(*shape) * r.choice([0.01, 1, 100]) + r.choice([0, 5, -1]),
     "relu": lambda _, shape: normal(*shape).relu(),
     "rare": lambda _, shape: normal(*shape) * (torch.rand(shape) < 0.3),
     "one-hot": lambda _, shape: (torch.rand(shape) < 0.3).double(),
