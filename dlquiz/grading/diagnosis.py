@@ -5,22 +5,24 @@ and ends in the same way. Replays run in a fork that is killed after half a seco
 until then counts. Where no mistake matches, two at once are tried, then generic signatures; else nothing is said.
 """
 
+import contextlib
 import itertools
 import json
 import os
 import select
 import signal
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from dlquiz.grading.proxies import Endless, LocalChannel, Tape
+from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.signatures import Observation, recognise
 from dlquiz.grading.spec import Check
 from dlquiz.grading.tolerance import tolerance_for
-from dlquiz.grading.trial import Target, Trial
+from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Diagnosis, Exercise, Mistake
 from dlquiz.sandbox.process import Died
 
@@ -119,23 +121,20 @@ class Search:
 
     def _replay(self, finding: Finding, channel: LocalChannel) -> Run | None:
         """One replay. What takes longer than ENDLESS ends as a time-out, like the learner's may have."""
-        signal.signal(signal.SIGVTALRM, _stop_the_replay)
-        signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
-        try:
-            return self.trial.matches(finding.check, finding.target, channel, finding.tape, finding.run)
-        except Endless:  # outside any call of the mistake's code
-            return None
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        with limited():
+            try:
+                return self.trial.matches(finding.check, finding.target, channel, finding.tape, finding.run)
+            except Endless:  # outside any call of the mistake's code
+                return None
 
     def _named(
         self, finding: Finding, matched: dict[str, dict[str, float]]
     ) -> tuple[str, str, tuple[str, ...], str, str]:
         here = matched[finding.check.key]
         ids = list(here)
-        if len(ids) > 1:  # those that agree with the learner on all checks
-            everywhere = [id for id in ids if all(id in found for found in matched.values())]
-            ids = everywhere or ids
+        if len(ids) > 1:  # those that agree with the learner on most failed checks, if possible on all
+            votes = {id: sum(id in found for found in matched.values()) for id in ids}
+            ids = [id for id in ids if votes[id] == max(votes.values())]
         if len(ids) > 1:
             ids = [id for id in ids if self._passes_as_learner(id)] or ids
         says = {mistake.id: mistake.says for mistake in self.exercise.mistakes}
@@ -157,7 +156,8 @@ class Search:
     def _pair(self, finding: Finding) -> tuple[str, str, tuple[str, ...], str, str] | None:
         """Two known mistakes at once that reproduce the check; None unless it is exactly one pair."""
         found = []
-        for first, second in itertools.combinations(self.exercise.mistakes, 2):
+        relevant = [mistake for mistake in self.exercise.mistakes if self._fails(finding, mistake)]
+        for first, second in itertools.combinations(relevant, 2):
             text = composed(self.exercise.solution, first, second)
             if text is None:
                 continue
@@ -173,6 +173,18 @@ class Search:
         text = f"Two things at once.\n· {first.says}\n· {second.says}"
         return finding.check.key, "mistake", (first.id, second.id), text, "equal to both known mistakes together"
 
+    def _fails(self, finding: Finding, mistake: Mistake) -> bool:
+        """True if the mistake alone fails the check: one that passes it has no part in the learner's failure."""
+        channel = self._channel(mistake)
+        if channel is None:
+            return False
+        finding.tape.rewind()
+        with limited():
+            try:
+                return self.trial.run(finding.check, finding.target, channel, finding.tape).failed
+            except (CheckBroke, Desynchronised, Endless):
+                return True
+
     def _signature(self, run: Run) -> tuple[str, str] | None:
         if run.ending is not None:
             return None
@@ -181,6 +193,17 @@ class Search:
             return None
         found = recognise(observations, output_names(run))
         return (found.id, found.text) if found else None
+
+
+@contextlib.contextmanager
+def limited() -> Iterator[None]:
+    """Raises Endless in what takes longer than ENDLESS."""
+    signal.signal(signal.SIGVTALRM, _stop_the_replay)
+    signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def _stop_the_replay(number: int, frame: FrameType | None) -> None:
@@ -230,6 +253,7 @@ def in_a_fork(work: Callable[[], Iterator[str]], seconds: float) -> list[str]:
         code = 1
         try:
             os.close(read)
+            warnings.simplefilter("ignore")
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_PROF, seconds)
             for line in work():

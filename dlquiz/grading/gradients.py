@@ -8,24 +8,25 @@ direction disagrees. `numerical_vjp` gives the whole numerical gradient, `centra
 The numbers. Along a ray x + t·d, where d is as long as the step, write φ(t) = L(x + t·d).
 
 - Slope: (φ(1) - φ(-1)) / 2, a central difference.
-- Step: it errs by truncation, h²/6 · φ''', and by roundoff, ε|L| / h. Their sum is least near h = ε^(1/3) · |x|, which
-  is 6e-6 · |x| in float64. |x| is the size of the argument's largest element, yet not above 1, or the element's own if
-  that is larger: a zero then moves like its neighbours, and a mask value of -1e9 doesn't set the step of the others.
-- Tolerance: roundoff is taken as ROUNDING · ε · |c · f|, over the outputs that move, and as ε Σ |c · f| over the others,
-  of which a saturated softmax has many. The rest is measured. At this step φ is a quadratic to within roundoff, so its
-  third and fourth differences, φ(2) - 2φ(1) + 2φ(-1) - φ(-2) and φ(2) - 4φ(1) + 6φ(0) - 4φ(-1) + φ(-2), hold nothing
-  but what makes the slope uncertain: truncation, noise and kinks. Half the sum of their sizes is the doubt. A kink
-  where φ' jumps by J at |t| = a < 1 moves the slope by J(1 - a)/2, at most half of the doubt that it leaves, which is
-  J(1 - a) for a < 2/3 and J(2a - 1) beyond. The doubt is summed over the outputs, where kinks of opposite sign would
-  cancel, and no ray's counts as less than the median of its batch, for one can be small by luck. `rtol` and `atol` come
-  on top, for the analytic gradient's own roundoff.
-- Where the doubt is large, steps 2⁶ and 2¹² times smaller (kinks nearby, strong curvature) and larger (noise) are
-  tried, and the one with the least doubt decides.
+- Step: it errs by truncation, h²/6 · φ''', and by roundoff, ε|L| / h. Their sum is least near h = ε^(1/3), about 6e-6,
+  where φ changes on the scale of 1. The scale is taken to be the argument's largest element, yet not above 1, so that a
+  zero moves like its neighbours; an element above 1 moves by √|x| times that, so that the step survives in x + h.
+- Tolerance: roundoff is taken as ROUNDING · ε · |c · f|, over the outputs that move, and as ε Σ |c · f| over the
+  others, of which a saturated softmax has many. The rest is measured. At this step φ is a quadratic to within
+  roundoff, so its third and fourth differences, φ(2) - 2φ(1) + 2φ(-1) - φ(-2) and
+  φ(2) - 4φ(1) + 6φ(0) - 4φ(-1) + φ(-2), hold nothing but what makes the slope uncertain: truncation, noise and kinks.
+  Half the sum of their sizes is the doubt. A kink where φ' jumps by J at |t| = a < 1 moves the slope by J(1 - a)/2, at
+  most half of the doubt that it leaves, which is J(1 - a) for a < 2/3 and J(2a - 1) beyond. The doubt is summed over
+  the outputs, where kinks of opposite sign would cancel, and no ray's counts as less than the median of its batch, for
+  one can be small by luck. `rtol` and `atol` come on top, for the analytic gradient's own roundoff.
+- Where the doubt is large, steps 2⁶ and 2¹² times larger (noise) and smaller (kinks nearby, strong curvature) are
+  tried, and the one with the least doubt decides. An element is wrong only if the larger steps don't clear it: where f
+  loses digits it is a staircase, and a step smaller than its stairs can look certain.
 - Kinks: where the doubt stays, as at ReLU(0) or where two maxima tie, L has one slope on each side. All values between
   the two are subgradients and are accepted; so is zero, which a ReLU at zero passes back whatever stands behind it.
-  The sides are taken for each output by itself and then summed, because
-  several kinks in one element may go opposite ways. Along a direction that mixes elements no such rule holds, so a
-  direction with a kink decides nothing and its elements do.
+  The sides are taken for each output by itself and then summed, because several kinks in one element may go opposite
+  ways. Along a direction that mixes elements no such rule holds, so a direction with a kink decides nothing and its
+  elements do. Not covered: kinks inside f that meet in one output.
 
 Sources: Griewank and Walther 2008, Evaluating Derivatives; Moré and Wild 2011, Estimating Computational Noise
 (difference tables); Clarke 1983, Optimization and Nonsmooth Analysis (subgradients).
@@ -45,7 +46,8 @@ from torch import Tensor
 Function = Callable[..., Tensor | tuple[Tensor, ...]]
 Cotangents = Tensor | Sequence[Tensor | None]
 
-LADDER = (1.0, 2.0**-6, 2.0**-12, 2.0**6, 2.0**12)  # steps, as multiples of the one derived above
+LARGER = (2.0**6, 2.0**12)  # steps, as multiples of the one derived above
+LADDER = (1.0, *LARGER, 2.0**-6, 2.0**-12)
 ROUNDING = 100.0  # roundoff of f in units of ε|f|: a network's operators lose two digits at most
 CLEAR = 1e-4  # a slope is clear if its doubt is below this part of it
 CONTRADICTED = 10.0  # a clear difference is more than this many doubts
@@ -295,6 +297,11 @@ class _Slopes:
         """The fields in order."""
         return self.value, self.doubt, self.low, self.high, self.rounding
 
+    def take(self, other: "_Slopes", which: Tensor, rays: Tensor) -> None:
+        """Takes those of `other`, slopes of some `rays` of these, for which `which` is true."""
+        for mine, theirs in zip(self.columns(), other.columns(), strict=True):
+            mine[rays[which]] = theirs[which]
+
     def clear(self) -> Tensor:
         """Which slopes can be relied on. (R,), bool."""
         size = self.value.abs()
@@ -338,18 +345,18 @@ class _Loss:
 
     def slopes(self, rays: Tensor) -> _Slopes:
         """Slopes along rays (R, N), each by the step that leaves the least doubt."""
-        best = self._at_step(rays, LADDER[0])
+        best = self.slopes_at(rays, LADDER[0])
         for factor in LADDER[1:]:
             unclear = (~best.clear()).nonzero()[:, 0]
             if not len(unclear):
                 break
-            other = self._at_step(rays[unclear], factor)
+            other = self.slopes_at(rays[unclear], factor)
             better = other.doubt + other.rounding < (best.doubt + best.rounding)[unclear] / 4
-            for mine, theirs in zip(best.columns(), other.columns(), strict=True):
-                mine[unclear[better]] = theirs[better]
+            best.take(other, better, unclear)
         return best
 
-    def _at_step(self, rays: Tensor, factor: float) -> _Slopes:
+    def slopes_at(self, rays: Tensor, factor: float) -> _Slopes:
+        """Slopes along rays (R, N), by `factor` times their step."""
         parts = [self._differences(part * factor) for part in torch.split(rays, self._rows)]
         columns = (torch.cat(column) / factor for column in zip(*(part.columns() for part in parts), strict=True))
         slopes = _Slopes(*columns)
@@ -446,6 +453,13 @@ class _Comparison:
         steps, rays = self._loss.steps[members], self._loss.rays(torch.split(members, 1))
         slopes = self._loss.slopes(rays)
         agree, accepted = self._judge(rays, slopes)
+        for factor in LARGER:  # roundoff may have looked certain
+            wrong = (~agree & ~accepted).nonzero()[:, 0]
+            if len(wrong):
+                other = self._loss.slopes_at(rays[wrong], factor)
+                convinced, _ = self._verdicts(rays[wrong], other)
+                slopes.take(other, convinced, wrong)
+                agree[wrong] = convinced
         analytic, numerical = self._gradient[members], slopes.value / steps
         distance = torch.where(accepted, 0.0, analytic - numerical).abs().nan_to_num(math.inf)
         scale = numerical.nan_to_num(0.0).abs().max() if len(members) else steps.new_ones(())
@@ -501,8 +515,8 @@ def _signs_and_sizes(shape: tuple[int, int], generator: torch.Generator) -> Tens
 def _step_sizes(x: Tensor, eps: float) -> Tensor:
     """The step of each element of x (N,); zero where x is not finite."""
     size = x.abs().where(x.isfinite(), 0.0)
-    largest = float(size.max()) if len(x) else 0.0
-    steps = eps ** (1 / 3) * size.clamp(min=min(largest, 1.0) or 1.0)
+    scale = min(float(size.max()), 1.0) if len(x) else 1.0
+    steps = eps ** (1 / 3) * torch.minimum(size, size.sqrt()).clamp(min=scale or 1.0)
     return torch.where(x.isfinite(), _representable(steps, x), 0.0)
 
 

@@ -41,9 +41,15 @@ class Outcome:
     message: str = ""
     finding: Finding | None = None
     steady: bool = True  # a failed check gave the same answers twice
+    passed_on: set[str] = field(default_factory=set)  # targets
+    floatless: bool = False  # it draws no floats, so one run stands for all dtypes
     result: CheckResult | None = None
     output: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+    def runs_on(self, target: str) -> bool:
+        """True unless the check is not made for the target's dtype."""
+        return target.partition(" ")[0] in self.check.dtypes
 
 
 def grade(exercise: Exercise, job: Job, fork: Fork) -> Report:
@@ -153,7 +159,9 @@ class Judge:
         for check in self.checks:
             before = self.outcomes.get(check.key)
             if before is None or before.verdict is Verdict.PASSED:
-                self.outcomes[check.key] = self._run(check, device)
+                after = self._run(check, device)
+                after.passed_on |= before.passed_on if before else set()
+                self.outcomes[check.key] = after
 
     def _run(self, check: Check, device: str) -> Outcome:
         for need in check.needs:
@@ -165,12 +173,13 @@ class Judge:
         for dtype in check.dtypes:
             target = Target(dtype, device)
             self._run_on(target, outcome)
-            drawn = outcome.finding is None or outcome.finding.run.draw.used_float
-            if drawn:
-                ok = outcome.verdict is Verdict.PASSED
-                self.targets[str(target)] = "passed" if ok and self.targets.get(str(target)) != "failed" else "failed"
-            if outcome.verdict is not Verdict.PASSED or not drawn:
+            if outcome.verdict is not Verdict.PASSED:
+                self.targets[str(target)] = "failed"
                 break
+            if outcome.finding is not None and not outcome.finding.run.draw.used_float:
+                outcome.floatless = True
+                break
+            outcome.passed_on.add(str(target))
         outcome.seconds = time.monotonic() - started
         return outcome
 
@@ -279,7 +288,15 @@ class Judge:
         named = diagnose(self.exercise, self.trial, steady, passed) if steady else {}
         return named | {key: Named(UNSTABLE) for key in unsteady}
 
+    def _passed_targets(self) -> None:
+        """A target is passed if every check has passed on it; where one never came to run on it, nothing is said."""
+        done = self.outcomes.values()
+        for target in {target for outcome in done for target in outcome.passed_on} - set(self.targets):
+            if all(target in outcome.passed_on or outcome.floatless or not outcome.runs_on(target) for outcome in done):
+                self.targets[target] = "passed"
+
     def _assemble(self, named: dict[str, Named]) -> Report:
+        self._passed_targets()
         results = tuple(self._result(self.outcomes[check.key], named.get(check.key)) for check in self.checks)
         verdict = next((r.verdict for r in results if r.verdict is not Verdict.PASSED), Verdict.PASSED)
         return self._report(verdict, results)

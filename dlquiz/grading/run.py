@@ -42,6 +42,7 @@ class Run:
     filed: list[Filed] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     ending: Ending | None = None
+    broke: str = ""  # the type of exception that checks.py itself raised on an answer that it could not use
     extra: dict[str, Any] = field(default_factory=dict)
 
     def file(self, item: Filed) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 
 from dlquiz.grading.draw import Draw, seed_of
-from dlquiz.grading.proxies import AuthorError, Channel, Desynchronised, LocalChannel, Side, Tape
+from dlquiz.grading.proxies import Channel, Desynchronised, LocalChannel, Side, Tape
 from dlquiz.grading.run import Disagrees, Learner, Reference, Run, same_ending, under_way
 from dlquiz.grading.spec import Check
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
@@ -64,6 +64,7 @@ class Trial:
             except (Disagrees, Desynchronised):
                 raise
             except Exception as error:  # of checks.py, or AuthorError
+                run.broke = type(error).__name__
                 raise CheckBroke(run, error) from error
         return run
 
@@ -72,10 +73,12 @@ class Trial:
         tape.rewind()
         try:
             run = self.run(check, target, channel, tape, model)
-        except (Disagrees, Desynchronised, CheckBroke, AuthorError):
+        except CheckBroke as broke:
+            run = broke.run
+        except (Disagrees, Desynchronised):
             return None
         alike = len(run.filed) == len(model.filed) and same_ending(model.ending, run.ending, self.entries)
-        return run if alike and run.failed == model.failed else None
+        return run if alike and (run.failed, run.broke) == (model.failed, model.broke) else None
 
 
 def parameter_names(channel: LocalChannel) -> dict[str, tuple[str, ...]]:

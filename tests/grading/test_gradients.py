@@ -108,6 +108,7 @@ DIFFICULT = {
     "additive mask": lambda d: (
         lambda x, mask: (x + mask).softmax(-1), d.normal(5, 5), -1e9 * torch.ones(5, 5).double().triu(1)),
     "lost digits": lambda d: (lambda x: (x + 1e7) - 1e7, d.normal(40)),
+    "more lost digits": lambda d: (lambda x: (x.sin() + 1e7) - 1e7, d.normal(1)),
     "float32 inside": lambda d: (lambda x: x.float().sin().double(), d.normal(40)),
     "a large constant": lambda d: (lambda x: x.sin() + 1e6, d.normal()),
     "constant layer norm": lambda d: (layer_norm, d.normal(4, 1), d.normal(1), d.normal(1)),
@@ -280,6 +281,15 @@ def test_the_worst_elements_are_listed_worst_first():
     assert argument.error > argument.allowed
 
 
+def test_of_many_wrong_groups_the_worst_is_looked_at_first():
+    problem = Problem(lambda draw: (torch.sin, draw.normal(30, 30)))
+    wrong = problem.gradients[0] + 1e-3
+    wrong[17, 4] += 10
+    [argument] = problem.check([wrong]).arguments
+    assert argument.worst[0].index == (17, 4)
+    assert argument.checked < 200
+
+
 class Counting:
     """A local evaluator that counts what is asked of it."""
 
@@ -311,7 +321,6 @@ def test_a_fault_beside_many_kinks_is_found():
     wrong[place] = 2 * gradient[place] + 1
     [argument] = problem.check([wrong]).arguments
     assert [entry.index for entry in argument.worst] == [place]
-    assert argument.checked < 150  # the suspicious group comes first
 
 
 # --- kinks
@@ -445,7 +454,7 @@ def test_arguments_are_never_changed_and_in_place_functions_are_fine():
 
 
 def test_other_arguments_are_passed_through():
-    def f(x, scale, index, nothing, flag, noise):  # noqa: PLR0917
+    def f(x, scale, index, nothing, flag, noise):
         assert (scale, nothing, flag) == (2, None, True)
         return x[index] * scale + torch.randn(2, generator=noise, dtype=x.dtype)
 

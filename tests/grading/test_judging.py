@@ -100,8 +100,7 @@ def test_an_answer_that_differs_from_run_to_run_is_said_to(graded: Graded) -> No
 def test_a_failure_only_in_float32_is_seen(graded: Graded) -> None:
     report = soft(graded, "import torch\ndef soft(x):\n    return torch.softmax(x.double(), 0)\n")
     assert of(report, "values").verdict is Verdict.WRONG_DTYPE
-    assert report.targets["float64 cpu"] == "passed"
-    assert report.targets["float32 cpu"] == "failed"
+    assert report.targets == {"float32 cpu": "failed"}, "in float64 the second check never ran"
 
 
 def test_arguments_changed_in_place(graded: Graded) -> None:
@@ -162,3 +161,28 @@ def test_a_mistake_that_never_ends_is_named_too(graded: Graded) -> None:
     found = of(report, "values").diagnosis
     assert found is not None
     assert found.ids == ("forever",)
+
+
+def test_a_check_that_chokes_on_the_answer_in_the_same_way_twice_is_steady(graded: Graded) -> None:
+    checks = """
+from dlquiz.checks import check, close, holds
+
+@check("pairs")
+def pairs(impl, ref, draw):
+    x = draw.normal(3)
+    answer = impl.soft(x)
+    holds(isinstance(answer, tuple) and len(answer) == 2, "two values are returned")
+    close(answer[1], ref.soft(x)[1])
+"""
+    solution = "def soft(x):\n    return x, 2 * x\n"
+    mistakes = 'one: {says: One is missing., change: [["x, 2 * x", "(x,)"]]}\n'
+    found = graded("def soft(x):\n    return (x.clone(),)\n", checks=checks, solution=solution, mistakes=mistakes, entry="soft").checks[0]
+    assert found.verdict is Verdict.WRONG_VALUE
+    assert found.message == "two values are returned"
+    assert found.diagnosis is not None
+    assert found.diagnosis.ids == ("one",)
+
+
+def test_a_target_that_was_not_reached_is_not_called_passed(graded: Graded) -> None:
+    report = soft(graded, "def soft(x):\n    return x.exp() / x.exp().sum()\n")
+    assert report.targets == {"float64 cpu": "failed"}

@@ -145,6 +145,13 @@ class TestRatio:
             recognise([seen(query.exp() / 5, query.exp(), query=query)]), "ratio", "5, the first dimension of `query`"
         )
 
+    def test_a_dimension_counted_from_the_end_where_leading_ones_vary(self) -> None:
+        observations = []
+        for shape in [(3, 4), (2, 5, 4), (2, 3, 6, 5)]:
+            query = normal(*shape)
+            observations.append(seen(query.exp() / shape[-2], query.exp(), query=query))
+        named(recognise(observations), "ratio", "divided by the second to last dimension of `query`.")
+
     def test_an_argument_below_one(self) -> None:
         observations = []
         for p in (0.3, 0.6):
@@ -297,7 +304,7 @@ class TestOffsetsAndTerms:
         named(found, "missing_term", "the right one minus the second argument")
 
     def test_an_argument_unchanged(self) -> None:
-        cases = [(normal(5, 4), normal(4)), (normal(2, 3), normal(3))]
+        cases = [(normal(1, 1), normal(1)), (normal(5, 4), normal(4)), (normal(2, 3), normal(3))]
         named(recognise([seen(x, x.tanh() * y, x=x, y=y) for x, y in cases]), "echo", "The answer is `x`, unchanged")
 
     def test_a_term_in_some_cases_only(self) -> None:

@@ -14,6 +14,7 @@ from dlquiz.grading.signatures.reading import EXACT_INTEGERS, Unreadable, larges
 
 PLAIN, ROOT, BESSEL, REST = "{}", "the square root of {}", "n/(n − 1) with n {}", "1 − {}"
 BATCH = "the batch size"
+SECOND_TO_LAST = "the second to last dimension"
 # An argument of one of these names, if it is the first matrix, counts its batch along its first dimension.
 HOLD_A_BATCH = frozenset({
     "x", "xs", "input", "inputs", "image", "images", "batch", "data", "features",
@@ -75,6 +76,7 @@ def common_name(survivors: Sequence[Quantity]) -> str | None:
     """One name for quantities that can't be told apart, or None if they are different things."""
     if len({quantity.form for quantity in survivors}) != 1:
         return None
+    survivors = [quantity for quantity in survivors if quantity.what != SECOND_TO_LAST] or survivors
     whats = {quantity.what for quantity in survivors}
     if BATCH in whats and whats <= {BATCH, "the first dimension"}:
         return next(quantity.name for quantity in survivors if quantity.what == BATCH)
@@ -111,6 +113,7 @@ def _dimensions(arguments: Sequence[Argument]) -> Iterator[Quantity]:
                 yield Quantity(BATCH, "", size)
             else:
                 yield Quantity(f"the {'last' if i == len(shape) - 1 else ordinal(i)} dimension", argument.name, size)
+        yield Quantity(SECOND_TO_LAST, argument.name, shape[-2])  # the one name where leading dimensions vary
 
 
 def _counts(arguments: Sequence[Argument]) -> Iterator[Quantity]:

@@ -99,25 +99,31 @@ def known(values: Tensor, pair: Pair, scale: float) -> Known:
 def information(told: Sequence[Known], fitted: int = 0) -> float:
     """Bits in numbers known to a tolerance. Equal ones count once; a fitted constant uses one up.
 
-    Where only a few values occur (labels, masks), what is told is which of them stands where.
+    Where only a few values occur (labels, masks), what is told is which of them stands where: their entropy.
     """
     values, steps = torch.cat([values for values, _ in told]), torch.cat([steps for _, steps in told])
     if not values.numel():
         return 0.0
-    sizes, size_steps = _distinct(values.abs(), steps)
+    sizes, size_steps, _ = _distinct(values.abs(), steps)
     spread = sizes.clamp(max=float(sizes.max() - sizes.min()))  # numbers around 5 ± 0.001 tell little
     bits = torch.log2(1 + spread / _resolution(sizes, size_steps)).sort(descending=True).values
     magnitudes = float(bits[fitted:].sum()) if int((bits >= 1).sum()) >= 2 else 0.0
-    places = 0.0 if fitted else values.numel() * math.log2(_distinct(values, steps)[0].numel())
+    places = 0.0 if fitted else _entropy(values, steps)
     return max(magnitudes, places)
 
 
-def _distinct(values: Tensor, steps: Tensor) -> tuple[Tensor, Tensor]:
+def _distinct(values: Tensor, steps: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The numbers that differ, the tolerance of each, and how often each occurs."""
     order = values.argsort()
     values, steps = values[order], steps[order]
     new = torch.ones_like(values, dtype=torch.bool)
     new[1:] = values.diff() > steps[1:] / 2
-    return values[new], steps[new]
+    return values[new], steps[new], torch.bincount(new.cumsum(0) - 1)
+
+
+def _entropy(values: Tensor, steps: Tensor) -> float:
+    counts = _distinct(values, steps)[2].double()
+    return float((counts * torch.log2(values.numel() / counts)).sum())
 
 
 def _resolution(values: Tensor, steps: Tensor) -> Tensor:

@@ -94,8 +94,8 @@ def term(pairs: Sequence[Pair]) -> Relation | None:
 
 def _names_of_tensors(pairs: Sequence[Pair]) -> list[str]:
     """The arguments of several numbers each: those of one number are quantities (see factors.py)."""
-    failing = next(pair for pair in pairs if not pair.ok)
-    return [a.name for a in failing.arguments if a.numbers is not None and a.numbers.numel() > 1]
+    arguments = [argument for pair in pairs if not pair.ok for argument in pair.arguments]
+    return list(dict.fromkeys(a.name for a in arguments if a.numbers is not None and a.numbers.numel() > 1))
 
 
 def _echo(name: str) -> Relation:

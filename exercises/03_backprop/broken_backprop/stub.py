@@ -1,4 +1,4 @@
-"""Loss and gradients of a two-layer network. Three lines of the backward pass are wrong. `dlquiz show` prints the task."""
+"""A two-layer network; three lines of its backward are wrong. `dlquiz show` prints the task, `dlquiz hint` helps."""
 
 from torch import Tensor
 from torch.nn.functional import one_hot

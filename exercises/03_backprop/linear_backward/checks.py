@@ -36,7 +36,7 @@ def grad_bias(impl, ref, draw):
     compare(impl, ref, draw, 2)
 
 
-@check("no, two and three leading dimensions are right too", points=2, needs=(grad_x, grad_weight, grad_bias))
+@check("right with none, two and three leading dimensions", points=2, needs=(grad_x, grad_weight, grad_bias))
 def leading_dimensions(impl, ref, draw):
     for leading in [(4,), (2, 3), (), (2, 1, 3)]:
         at = layer(draw, leading, 3, 2)

@@ -1,0 +1,45 @@
+"""Dropout. `dlquiz show` prints the task, `dlquiz hint` helps."""
+
+import torch
+from torch import Tensor
+
+
+def dropout(x: Tensor, p: float, training: bool, generator: torch.Generator) -> Tensor:
+    """In training, sets each element to 0 with probability p, by itself, and divides the others by 1 - p.
+
+    Args:
+        x: activations, any shape.
+        p: the probability of being dropped, in [0, 1].
+        training: if False, x is returned as it is.
+        generator: the only source of randomness; it lives on the CPU, wherever x does.
+
+    Returns:
+        Like x. Zeros at p = 1.
+
+    Raises:
+        ValueError: p is no probability.
+
+    Example:
+        p = 0.5, and the coins drop the second and third:
+        x [1., 2., 3., 4.] -> [2., 0., 0., 8.]
+    """
+    # TODO: toss the coins, keep and enlarge
+    raise NotImplementedError("dropout")
+
+
+def dropout_backward(grad_output: Tensor, kept: Tensor, p: float) -> Tensor:
+    """The gradient by x of a dropout in training.
+
+    Args:
+        grad_output: gradient by the output, any shape.
+        kept: bool, like grad_output: True where the forward kept an element.
+        p: as in the forward.
+
+    Returns:
+        Like grad_output.
+
+    Example:
+        p = 0.5: grad_output [1., 1., 1., 1.], kept [True, False, False, True] -> [2., 0., 0., 2.]
+    """
+    # TODO: what the forward multiplied each element by
+    raise NotImplementedError("dropout")
