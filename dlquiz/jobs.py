@@ -7,7 +7,9 @@ from typing import Self
 
 from dlquiz.errors import GraderFault
 from dlquiz.model import Job, Report
-from dlquiz.server.client import Connection, PrivateParent
+from dlquiz.server.client import Cancelled, Connection, PrivateParent
+
+__all__ = ["Cancelled", "Grader"]
 
 RECYCLE = 200  # jobs after which a judge is replaced by a fresh one
 SECONDS = 300.0  # no exercise's limit is above this
@@ -24,11 +26,14 @@ class Grader:
         self._parent = PrivateParent()
         self._idle: list[tuple[Connection, int]] = []
 
-    def run(self, job: Job) -> Report:
-        """The report of one job. Raises UsageError (exercise or bank) and GraderFault (ours)."""
+    def run(self, job: Job, stop: int | None = None) -> Report:
+        """The report of one job. Raises UsageError (exercise or bank) and GraderFault (ours).
+
+        `stop`: a descriptor; once it is readable, the job is killed and this raises Cancelled.
+        """
         connection, used = self._idle.pop() if self._idle else (Connection(self._parent.path), 0)
         try:
-            report = connection.run(job, SECONDS)
+            report = connection.run(job, SECONDS, stop)
         except GraderFault as fault:
             connection.close()
             words = self._parent.last_words()

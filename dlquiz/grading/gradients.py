@@ -48,7 +48,7 @@ Cotangents = Tensor | Sequence[Tensor | None]
 
 LARGER = (2.0**6, 2.0**12)  # steps, as multiples of the one derived above
 LADDER = (1.0, *LARGER, 2.0**-6, 2.0**-12)
-ROUNDING = 100.0  # roundoff of f in units of ε|f|: a network's operators lose two digits at most
+ROUNDING = 10.0  # roundoff of f in units of ε|f|: a network's operators lose about a digit
 CLEAR = 1e-4  # a slope is clear if its doubt is below this part of it
 CONTRADICTED = 10.0  # a clear difference is more than this many doubts
 ROWS = 5  # of the table of wrong elements
@@ -463,13 +463,13 @@ class _Comparison:
         analytic, numerical = self._gradient[members], slopes.value / steps
         distance = torch.where(accepted, 0.0, analytic - numerical).abs().nan_to_num(math.inf)
         scale = numerical.nan_to_num(0.0).abs().max() if len(members) else steps.new_ones(())
-        wrong = [n for n in distance.argsort(descending=True).tolist() if not (agree[n] or accepted[n])]
+        worst = [n for n in distance.argsort(descending=True).tolist() if not (agree[n] or accepted[n])]
         return ArgumentCheck(
             "",
-            ok=not wrong,
+            ok=not worst,
             error=_largest(distance, scale),
             allowed=_largest((self._slack(rays, slopes) + slopes.doubt.where(agree, 0.0)) / steps, scale),
-            worst=tuple(self._entry(int(members[n]), float(numerical[n])) for n in wrong[:ROWS]),
+            worst=tuple(self._entry(int(members[n]), float(numerical[n])) for n in worst[:ROWS]),
             kinks=int((accepted & self._bent(rays, slopes)).sum()),
             compared="elements",
             checked=len(members),

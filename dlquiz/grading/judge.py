@@ -15,6 +15,7 @@ import torch
 from dlquiz.grading import evidence
 from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import Finding, Named, diagnose, in_a_fork
+from dlquiz.grading.forbids import find_forbidden
 from dlquiz.grading.proxies import AuthorError, LocalChannel
 from dlquiz.grading.run import Run
 from dlquiz.grading.spec import Check, read_checks
@@ -115,8 +116,6 @@ class Judge:
 
     def _forbidden(self) -> tuple[Verdict, str, Where | None] | None:
         """Searches the file for shortcuts; in a fork, since a hostile file may exhaust the parser."""
-        from dlquiz.grading.forbids import find_forbidden
-
         forbids = self.exercise.meta.forbids
         if not forbids:
             return None

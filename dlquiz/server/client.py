@@ -64,6 +64,10 @@ class PrivateParent:
         self._folder.cleanup()
 
 
+class Cancelled(Exception):
+    """Nobody waits for the report any more."""
+
+
 class Connection:
     """One judge, which grades job after job."""
 
@@ -71,11 +75,17 @@ class Connection:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(path)
 
-    def run(self, job: Job, seconds: float) -> Report:
-        """Grades `job`. Raises UsageError, BankError's text as UsageError, and GraderFault."""
+    def run(self, job: Job, seconds: float, stop: int | None = None) -> Report:
+        """Grades `job`. Raises UsageError, BankError's text as UsageError, and GraderFault.
+
+        `stop`: a descriptor; once it is readable, this raises Cancelled.
+        """
         try:
             send(self.socket, msgspec.json.encode(job))
-            if not select.select([self.socket], [], [], seconds + MARGIN)[0]:
+            ready = select.select([self.socket, *([] if stop is None else [stop])], [], [], seconds + MARGIN)[0]
+            if stop in ready:
+                raise Cancelled
+            if not ready:
                 raise GraderFault(f"the grader gave no answer within {seconds + MARGIN:.0f} s")
             message = receive(self.socket)
         except ConnectionError:

@@ -186,3 +186,9 @@ def pairs(impl, ref, draw):
 def test_a_target_that_was_not_reached_is_not_called_passed(graded: Graded) -> None:
     report = soft(graded, "def soft(x):\n    return x.exp() / x.exp().sum()\n")
     assert report.targets == {"float64 cpu": "failed"}
+
+
+def test_a_detour_through_float32_shows(graded: Graded) -> None:
+    report = soft(graded, "def soft(x):\n    return x.softmax(0).float().to(x.dtype)\n")
+    assert of(report, "values").verdict is Verdict.WRONG_VALUE
+    assert soft(graded, "def soft(x):\n    return x.float().softmax(0).to(x.dtype)\n").points < 6

@@ -46,7 +46,7 @@ def train(model: nn.Module, x: Tensor, y: Tensor, *, generator: torch.Generator)
         model.eval()(x[:5]).argmax(dim=1) -> the classes of five images
     """
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
-    for _ in range(10):
+    for _ in range(6):
         order = torch.randperm(len(x), generator=generator)  # CPU, as the generator
         for batch in order.to(x.device).split(64):
             loss = F.cross_entropy(model(x[batch]), y[batch])

@@ -24,7 +24,7 @@ def make_model():
 def train(model, x, y, *, generator):
     parameters = list(model.parameters())
     velocity = [torch.zeros_like(p) for p in parameters]
-    epochs, size = 15, 50
+    epochs, size = 10, 50
     for epoch in range(epochs):
         rate = 0.05 * (1 - epoch / epochs)
         order = torch.randperm(len(x), generator=generator).to(x.device)
