@@ -136,7 +136,7 @@ class Search:
             votes = {id: sum(id in found for found in matched.values()) for id in ids}
             ids = [id for id in ids if votes[id] == max(votes.values())]
         if len(ids) > 1:
-            ids = [id for id in ids if self._passes_as_learner(id)] or ids
+            ids = [id for id in ids if self._does_nothing_else(id, matched)] or ids
         says = {mistake.id: mistake.says for mistake in self.exercise.mistakes}
         if len(ids) == 1:
             evidence = f"equal to the known mistake “{ids[0]}” to {here[ids[0]]:.0e}".replace("e-0", "e-")
@@ -147,11 +147,11 @@ class Search:
         text = "One of these; here they give the same answers.\n" + "\n".join(f"· {item}" for item in several)
         return finding.check.key, "mistake", tuple(ids), text, ""
 
-    def _passes_as_learner(self, id: str) -> bool:
-        """True if the mistake passes the checks that the learner passed."""
-        channel = self.channels[id]
-        assert channel is not None
-        return all(self._replay(finding, channel) is not None for finding in self.passed if not finding.check.heavy)
+    def _does_nothing_else(self, id: str, matched: dict[str, dict[str, float]]) -> bool:
+        """True if the mistake passes every check that it does not reproduce, be it passed by the learner or not."""
+        mistake = next(mistake for mistake in self.exercise.mistakes if mistake.id == id)
+        others = [finding for finding in self.failed if id not in matched[finding.check.key]]
+        return not any(self._fails(finding, mistake) for finding in (*others, *self.passed) if not finding.check.heavy)
 
     def _pair(self, finding: Finding) -> tuple[str, str, tuple[str, ...], str, str] | None:
         """Two known mistakes at once that reproduce the check; None unless it is exactly one pair."""

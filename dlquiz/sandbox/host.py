@@ -65,7 +65,9 @@ class Host:
         """A check begins: nothing of the last one is left, and every global generator has the check's seed."""
         self.handles.clear()
         self.generators.clear()
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)  # torch.manual_seed formats a stack trace each time
+        if torch.cuda.is_initialized():
+            torch.cuda.manual_seed_all(seed)
         np.random.seed(seed % 2**32)
         random.seed(seed)
 
