@@ -22,6 +22,7 @@ from dlquiz.model import Verdict
 from dlquiz.sandbox.process import Missing, Raised, Unreadable
 
 ROWS = 4  # of the table of the worst elements
+BLATANT = 1e-4  # the reference is doubted beyond this: kinks that meet in one output can move a difference a little
 
 
 def gradient(impl: Remote, ref: Remote, forward: str, backward: str, at: Sequence[Any]) -> None:
@@ -112,9 +113,9 @@ class Problem:
         """Raises AuthorError if the two oracles disagree about the reference itself."""
         wanted = dict(self.wanted)
         report = self.numerically(LocalEvaluator(self.reference_forward(), self.at), wanted)
-        if report.ok:
+        names = ", ".join(a.name for a in report.arguments if not a.ok and (a.problem or a.error > BLATANT))
+        if not names:
             return
-        names = ", ".join(argument.name for argument in report.arguments if not argument.ok)
         raise AuthorError(f"the reference's own backward is not the gradient of its {self.forward}: {names}")
 
     def explain(self) -> Difference:

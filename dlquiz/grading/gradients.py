@@ -341,7 +341,7 @@ class _Loss:
     def directions(self, count: int, generator: torch.Generator) -> Tensor:
         """Random rays in which all elements move. (count, N)."""
         random = _signs_and_sizes((count, len(self.steps)), generator).to(self.steps.device)
-        return _representable(random * self.steps, self._row[0])
+        return random * self.steps
 
     def slopes(self, rays: Tensor) -> _Slopes:
         """Slopes along rays (R, N), each by the step that leaves the least doubt."""
@@ -516,14 +516,8 @@ def _step_sizes(x: Tensor, eps: float) -> Tensor:
     """The step of each element of x (N,); zero where x is not finite."""
     size = x.abs().where(x.isfinite(), 0.0)
     scale = min(float(size.max()), 1.0) if len(x) else 1.0
-    steps = eps ** (1 / 3) * torch.minimum(size, size.sqrt()).clamp(min=scale or 1.0)
-    return torch.where(x.isfinite(), _representable(steps, x), 0.0)
-
-
-def _representable(rays: Tensor, x: Tensor) -> Tensor:
-    """Rays (…, N) cut to so few digits that x moves by exactly them, on all steps of the ladder."""
-    grid = torch.ldexp(torch.ones_like(x), torch.frexp(x).exponent - 40)
-    return torch.where(x == 0, rays, (rays / grid).round() * grid)
+    steps: Tensor = eps ** (1 / 3) * torch.minimum(size, size.sqrt()).clamp(min=scale or 1.0)
+    return steps.where(x.isfinite(), 0.0)
 
 
 def _weights(cotangents: Cotangents, outputs: tuple[Tensor, ...]) -> tuple[list[int], Tensor]:

@@ -151,19 +151,21 @@ def vector_jacobian(call: Callable[..., Any], args: tuple[Any, ...], cotangent: 
 def evaluate_stacked(call: Callable[..., Any], args: tuple[Any, ...], argnum: int) -> tuple[Tensor, ...]:
     """`call` at many points: argument `argnum` carries a leading dimension of points, and so do the results.
 
-    Uses torch.func.vmap where the function allows it, one call a point where not.
+    Uses torch.func.vmap where the function allows it, one call a point where not; each call gets copies.
     """
-    axes = tuple(0 if index == argnum else None for index in range(len(args)))
-    with torch.no_grad():
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                stacked = torch.func.vmap(call, in_dims=axes, randomness="same")(*args)
-            return tuple(stacked) if isinstance(stacked, (tuple, list)) else (stacked,)
-        except Exception:  # vmap refuses branches on values and .item()
-            points = [call(*args[:argnum], point, *args[argnum + 1 :]) for point in args[argnum]]
-    rows = [point if isinstance(point, (tuple, list)) else (point,) for point in points]
-    return tuple(torch.stack(part) for part in zip(*rows, strict=True))
+
+    def at(point: Tensor) -> tuple[Tensor, ...]:
+        copies = [value.clone() if isinstance(value, Tensor) else value for value in args]
+        copies[argnum] = point.clone()
+        output = call(*copies)
+        return tuple(part.detach() for part in (output if isinstance(output, (tuple, list)) else (output,)))
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return torch.func.vmap(at, randomness="same")(args[argnum])  # type: ignore[no-any-return]
+    except Exception:  # vmap refuses branches on values and .item()
+        return tuple(torch.stack(part) for part in zip(*map(at, args[argnum]), strict=True))
 
 
 def describe_failure(error: BaseException, filename: str) -> dict[str, Any]:
