@@ -121,7 +121,8 @@ class Judge:
             return None
 
         def search() -> "list[str]":
-            return [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in find_forbidden(self.text, forbids, self.exercise.meta.entry)[:1]]
+            hits = find_forbidden(self.text, forbids, self.exercise.meta.entry)
+            return [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in hits[:1]]
 
         found = in_a_fork(lambda: iter(search()), SEARCH_SECONDS)
         if not found:

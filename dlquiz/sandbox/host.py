@@ -66,7 +66,7 @@ class Host:
         self.handles.clear()
         self.generators.clear()
         torch.default_generator.manual_seed(seed)  # torch.manual_seed formats a stack trace each time
-        if torch.cuda.is_initialized():
+        if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
             torch.cuda.manual_seed_all(seed)
         np.random.seed(seed % 2**32)
         random.seed(seed)
@@ -163,7 +163,7 @@ def evaluate_stacked(call: Callable[..., Any], args: tuple[Any, ...], argnum: in
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return torch.func.vmap(at, randomness="same")(args[argnum])  # type: ignore[no-any-return]
+            return torch.func.vmap(at, randomness="same")(args[argnum])
     except Exception:  # vmap refuses branches on values and .item()
         return tuple(torch.stack(part) for part in zip(*map(at, args[argnum]), strict=True))
 
