@@ -21,10 +21,12 @@ from dlquiz.grading.run import Run
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
-from dlquiz.sandbox.process import Clock, Died, Fork, Output, Raised, Sandbox
+from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, Sandbox, Unreadable
 
 IMPORT_SECONDS = 5.0
 SEARCH_SECONDS = 2.0  # for the static search in a hostile file
+LISTEN_SECONDS = 30.0  # for the second run, which is not timed
+FORBIDDEN = "Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
 UNSTABLE = Diagnosis(
     "signature",
     ("differs_from_run_to_run",),
@@ -92,6 +94,9 @@ class Judge:
             if refusal is not None:
                 return self._refused(*refusal)
             self._run_all("cpu")
+            refusal = self._caught()
+            if refusal is not None:
+                return self._refused(*refusal)
             self._other_devices()
         finally:
             if self.sandbox is not None:
@@ -128,10 +133,34 @@ class Judge:
         if not found:
             return None
         line, name, source = found[0].split("\t", 2)
-        text = (
-            f"Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
-        )
+        text = FORBIDDEN.format(line=line, name=name)
         return Verdict.FORBIDDEN, text, Where(self.job.filename, int(line), "", source.strip())
+
+    def _caught(self) -> tuple[Verdict, str, Where | None] | None:
+        """Runs the checks of a passing file once more, untimed, and listens for forbidden operators."""
+        forbids = self.exercise.meta.forbids
+        if not forbids or self.sandbox is None or any(o.verdict is not Verdict.PASSED for o in self.outcomes.values()):
+            return None
+        self.sandbox.clock = Clock(LISTEN_SECONDS)
+        try:
+            self.sandbox.listen(forbids)
+            for check in self.checks:
+                if not check.heavy:
+                    self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
+            heard = self.sandbox.request("heard", 0, None, (), {})
+        except (CheckBroke, Died, Raised, Missing, Unreadable):  # it passed without a listener: no proof of anything
+            return None
+        finally:
+            self.sandbox.clock = self.clock
+            self.output.take()
+        return self._proven(heard)
+
+    def _proven(self, heard: object) -> tuple[Verdict, str, Where | None] | None:
+        match heard:
+            case [[str(name), int(line), str(source)], *_]:
+                text = FORBIDDEN.format(line=line, name=name[:80])
+                return Verdict.FORBIDDEN, text, Where(self.job.filename, line, "", source[:200])
+        return None
 
     def _cannot_start(self, device: str) -> tuple[Verdict, str, Where | None] | None:
         """Starts a sandbox and loads the file; says why not."""

@@ -63,6 +63,8 @@ class Guest:
             if op == "load":
                 self.host.filename = rest[0]
                 self.host.load(rest[1])
+            elif op == "listen":
+                self.host.listen(rest[0])
             elif op == "begin":
                 self.host.begin(rest[0])
             else:

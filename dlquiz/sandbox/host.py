@@ -12,12 +12,15 @@ import random
 import sys
 import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
+
+from dlquiz.sandbox.recorder import Recorder
 
 MAX_HANDLES = 10_000
 MAX_FRAMES = 8
@@ -51,7 +54,12 @@ class Host:
         self.module = types.ModuleType(name)
         self.handles: dict[int, Any] = {}
         self.generators: dict[int, torch.Generator] = {}
+        self.recorder: Recorder | None = None
         self._next = 0
+
+    def listen(self, forbids: Sequence[str]) -> None:
+        """From now on forbidden operators are recorded."""
+        self.recorder = Recorder(forbids, self.filename)
 
     def load(self, text: str) -> None:
         """Runs the file. Whatever it raises goes to the caller."""
@@ -83,6 +91,12 @@ class Host:
 
     def execute(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """One request. `target` is a handle (0: the module), `name` an attribute, an operator or a helper's source."""
+        if op == "heard":
+            return self.recorder.found() if self.recorder else []
+        with self.recorder or nullcontext():
+            return self._execute(op, target, name, args, kwargs)
+
+    def _execute(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         match op:
             case "call":
                 return self._find(target, name)(*args, **kwargs)

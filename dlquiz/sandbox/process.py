@@ -141,6 +141,10 @@ class Sandbox:
         self.callbacks.clear()
         self._exchange(["begin", seed], [])
 
+    def listen(self, forbids: Sequence[str]) -> None:
+        """From now on forbidden operators are recorded; request "heard" tells which."""
+        self._exchange(["listen", list(forbids)], [])
+
     def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """One operation of the host. Raises Raised, Missing, Unreadable, Died."""
         encoder = Encoder(self._encode_foreign)

@@ -176,7 +176,9 @@ def pairs(impl, ref, draw):
 """
     solution = "def soft(x):\n    return x, 2 * x\n"
     mistakes = 'one: {says: One is missing., change: [["x, 2 * x", "(x,)"]]}\n'
-    found = graded("def soft(x):\n    return (x.clone(),)\n", checks=checks, solution=solution, mistakes=mistakes, entry="soft").checks[0]
+    found = graded(
+        "def soft(x):\n    return (x.clone(),)\n", checks=checks, solution=solution, mistakes=mistakes, entry="soft"
+    ).checks[0]
     assert found.verdict is Verdict.WRONG_VALUE
     assert found.message == "two values are returned"
     assert found.diagnosis is not None

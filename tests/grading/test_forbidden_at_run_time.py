@@ -1,0 +1,66 @@
+"""Shortcuts that no search in the text finds are seen when they run; what is allowed is never taken for one."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dlquiz.model import Report, Verdict
+
+Graded = Callable[..., Report]
+SOLUTION = "import torch\ndef soft(x):\n    e = (x - x.max()).exp()\n    return e / e.sum()\n"
+CHECKS = """
+from dlquiz.checks import check, close
+
+@check("values")
+def values(impl, ref, draw):
+    for n in (2, 5):
+        x = draw.normal(n)
+        close(impl.soft(x), ref.soft(x))
+"""
+FORBIDS = "torch.softmax, torch.nn.functional.softmax, torch.Tensor.softmax, torch.nn.Softmax, torch.autograd, torch.Tensor.backward"
+
+
+def graded_soft(graded: Graded, source: str) -> Report:
+    return graded(source, checks=CHECKS, solution=SOLUTION, mistakes="{}", entry="soft", forbids=FORBIDS)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "name = 'soft' + 'm' + 'xa'[::-1]\n    return getattr(torch, name)(x, 0)",
+        "return next(v for k, v in vars(torch.nn.functional).items() if k.startswith('softm') and k.endswith('x'))(x, 0)",
+        "f = {k: v for k, v in torch.Tensor.__dict__.items()} | {k: getattr(torch.Tensor, k) for k in dir(torch.Tensor)}\n    return f['so' + chr(102) + 'tmax'](x, 0)",
+        "return getattr(torch.ops.aten, 'soft' + str('max')).int(x, 0)",
+        "return getattr(torch._C._VariableFunctions, 'soft' + str('max'))(x, 0)",
+        "return getattr(torch, '_soft' + str('max'))(x, 0, False)",
+        "return torch.func.vmap(getattr(torch, 'soft' + str('max')))(x[None], 0)[0] if False else torch.func.vmap(lambda r: getattr(torch, 'soft' + str('max'))(r, 0))(x[None])[0]",
+    ],
+)
+def test_a_hidden_shortcut_is_caught_with_its_line(graded: Graded, body: str) -> None:
+    report = graded_soft(graded, f"import torch\ndef soft(x):\n    {body}\n")
+    assert report.verdict is Verdict.FORBIDDEN, report.checks[0].message
+    assert report.points == 0
+    where = report.checks[0].where
+    assert where is not None
+    assert where.line >= 3
+
+
+def test_hidden_autograd_is_caught(graded: Graded) -> None:
+    source = "import torch\ndef soft(x):\n    y = x.clone().requires_grad_()\n    z = torch.logsumexp(y, 0)\n    return getattr(getattr(torch, 'auto' + str('grad')), 'gr' + str('ad'))(z, y)[0]\n"
+    assert graded_soft(graded, source).verdict is Verdict.FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        SOLUTION,
+        "import torch\ndef softmax(x):\n    return torch.exp(x - torch.logsumexp(x, 0))\ndef soft(x):\n    '''softmax, torch.softmax'''\n    return softmax(x)  # torch.softmax\n",
+        "import torch\ndef soft(x):\n    return torch.exp(torch.log_softmax(x, 0))\n",
+        "import torch\ndef soft(x):\n    return torch.distributions.Categorical(logits=x).probs\n",
+        "import torch\nclass Mine:\n    def softmax(self, x):\n        return x.exp() / x.exp().sum()\ndef soft(x):\n    return Mine().softmax(x)\n",
+        "import numpy as np\nimport torch\ndef soft(x):\n    e = np.exp(x.numpy())\n    return torch.from_numpy(e / e.sum())\n",
+    ],
+)
+def test_what_is_allowed_passes(graded: Graded, source: str) -> None:
+    report = graded_soft(graded, source)
+    assert report.passed, report.checks[0].message
