@@ -93,7 +93,8 @@ def _other_kind(got: Any, want: Any, path: str) -> Difference:
     verdict = Verdict.WRONG_VALUE
     if isinstance(want, (str, type(None), torch.dtype)) and type(got) is type(want):
         return Difference(verdict, f"{_place(path)}got {short(got)}, expected {short(want)}", (), path)
-    return Difference(verdict, f"{_place(path)}got {noun(got)}; expected {noun(want)}", (), path)
+    forgotten = "; is a `return` missing?" if got is None and not path else ""
+    return Difference(verdict, f"{_place(path)}got {noun(got)}; expected {noun(want)}{forgotten}", (), path)
 
 
 def _scalars(got: bool | int | None, want: bool | int, original: Any, path: str) -> Difference | None:

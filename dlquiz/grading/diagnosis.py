@@ -83,6 +83,7 @@ class Search:
             matched = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
             candidates = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
             matched |= {item.check.key: self._matching(item, candidates) for item in heavy}
+            matched = self._uncontradicted(matched)
             for item in self.failed:
                 if matched[item.check.key]:
                     yield self._named(item, matched)
@@ -148,15 +149,26 @@ class Search:
         return finding.check.key, "mistake", tuple(ids), text, ""
 
     def _does_nothing_else(self, id: str, matched: dict[str, dict[str, float]]) -> bool:
-        """True if the mistake passes every check that it does not reproduce, be it passed by the learner or not."""
+        """True if the mistake passes every failed check that it does not reproduce."""
         mistake = next(mistake for mistake in self.exercise.mistakes if mistake.id == id)
         others = [finding for finding in self.failed if id not in matched[finding.check.key]]
-        return not any(self._fails(finding, mistake) for finding in (*others, *self.passed) if not finding.check.heavy)
+        return not any(self._fails(finding, mistake) for finding in others if not finding.check.heavy)
+
+    def _uncontradicted(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+        """Without the mistakes that fail a check which the learner has passed: those are not what was made."""
+        ids = {id for found in matched.values() for id in found}
+        light = [finding for finding in self.passed if not finding.check.heavy]
+        wrong = {
+            mistake.id
+            for mistake in self.exercise.mistakes
+            if mistake.id in ids and any(self._fails(finding, mistake) for finding in light)
+        }
+        return {key: {id: gap for id, gap in found.items() if id not in wrong} for key, found in matched.items()}
 
     def _pair(self, finding: Finding) -> tuple[str, str, tuple[str, ...], str, str] | None:
         """Two known mistakes at once that reproduce the check; None unless it is exactly one pair."""
         found = []
-        relevant = [mistake for mistake in self.exercise.mistakes if self._fails(finding, mistake)]
+        relevant = [mistake for mistake in self.exercise.mistakes if self._fails(finding, mistake) is not False]
         for first, second in itertools.combinations(relevant, 2):
             text = composed(self.exercise.solution, first, second)
             if text is None:
@@ -173,17 +185,17 @@ class Search:
         text = f"Two things at once.\n· {first.says}\n· {second.says}"
         return finding.check.key, "mistake", (first.id, second.id), text, "equal to both known mistakes together"
 
-    def _fails(self, finding: Finding, mistake: Mistake) -> bool:
-        """True if the mistake alone fails the check: one that passes it has no part in the learner's failure."""
+    def _fails(self, finding: Finding, mistake: Mistake) -> bool | None:
+        """True if the mistake alone fails the check, None if a replay can't tell."""
         channel = self._channel(mistake)
         if channel is None:
-            return False
+            return None
         finding.tape.rewind()
         with limited():
             try:
                 return self.trial.run(finding.check, finding.target, channel, finding.tape).failed
             except (CheckBroke, Desynchronised, Endless):
-                return True
+                return None
 
     def _signature(self, run: Run) -> tuple[str, str] | None:
         if run.ending is not None:

@@ -61,7 +61,7 @@ def raised_message(raised: Raised) -> str:
     """One line: the exception's type and text."""
     failure = raised.failure
     if raised_verdict(raised) is Verdict.NOT_IMPLEMENTED:
-        return "Nothing is written here yet."
+        return f"{failure['frames'][-1][1]} is not written yet."
     if failure["type"] == "SystemExit":
         return f"The code called sys.exit({failure['text']})."
     return f"{failure['type']}: {failure['text']}" if failure["text"] else failure["type"]

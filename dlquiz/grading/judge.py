@@ -168,7 +168,8 @@ class Judge:
         self.sandbox = Sandbox(self.fork, self.clock, self.output, memory)
         self.clock.check = IMPORT_SECONDS
         try:
-            self.sandbox.load(self.job.filename, self.text)
+            autograd = "torch.autograd" not in self.exercise.meta.forbids
+            self.sandbox.load(self.job.filename, self.text, autograd=autograd)
         except Raised as raised:
             verdict = evidence.raised_verdict(raised)
             verdict = verdict if verdict is Verdict.OUT_OF_MEMORY else Verdict.IMPORT_FAILED
@@ -249,11 +250,11 @@ class Judge:
         return run is not None
 
     def _death(self, died: Died, check: Check) -> str:
-        if died.verdict != Verdict.TIMED_OUT:
+        if died.verdict != Verdict.TIMED_OUT or self.clock.left > 0:
             return f"Stopped: {died}."
         if self.clock.job <= 0:
             return f"Stopped: the {self.exercise.meta.limits.seconds:g} s for the whole exercise were up."
-        return f"Stopped after {check.seconds:g} s, the time for this check ({died})."
+        return f"Stopped after {check.seconds:g} s, the time for this check."
 
     def _blame(self, broke: CheckBroke, check: Check, target: Target, outcome: Outcome) -> Run | None:
         """A check that raised: the learner's answer may be unusable for it, or the check be wrong."""

@@ -63,6 +63,7 @@ class Guest:
             if op == "load":
                 self.host.filename = rest[0]
                 self.host.load(rest[1])
+                self.host.autograd = rest[2]
             elif op == "listen":
                 self.host.listen(rest[0])
             elif op == "begin":

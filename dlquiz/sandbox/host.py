@@ -55,6 +55,7 @@ class Host:
         self.handles: dict[int, Any] = {}
         self.generators: dict[int, torch.Generator] = {}
         self.recorder: Recorder | None = None
+        self.autograd = True  # False where the lesson is to write a backward by hand
         self._next = 0
 
     def listen(self, forbids: Sequence[str]) -> None:
@@ -93,7 +94,7 @@ class Host:
         """One request. `target` is a handle (0: the module), `name` an attribute, an operator or a helper's source."""
         if op == "heard":
             return self.recorder.found() if self.recorder else []
-        with self.recorder or nullcontext():
+        with self.recorder or nullcontext(), nullcontext() if self.autograd else torch.no_grad():
             return self._execute(op, target, name, args, kwargs)
 
     def _execute(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

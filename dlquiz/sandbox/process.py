@@ -132,9 +132,12 @@ class Sandbox:
 
     # -- requests
 
-    def load(self, filename: str, text: str) -> None:
-        """Runs the learner's file. Raises Raised, Died."""
-        self._exchange(["load", filename, text], [])
+    def load(self, filename: str, text: str, *, autograd: bool = True) -> None:
+        """Runs the learner's file; without `autograd`, its functions are called where no graph is recorded.
+
+        Raises Raised, Died.
+        """
+        self._exchange(["load", filename, text, autograd], [])
 
     def begin(self, seed: int) -> None:
         """A check begins."""

@@ -194,3 +194,33 @@ def test_a_detour_through_float32_shows(graded: Graded) -> None:
     report = soft(graded, "def soft(x):\n    return x.softmax(0).float().to(x.dtype)\n")
     assert of(report, "values").verdict is Verdict.WRONG_VALUE
     assert soft(graded, "def soft(x):\n    return x.float().softmax(0).to(x.dtype)\n").points < 6
+
+
+def test_a_mistake_that_would_fail_a_check_which_was_passed_is_not_named(graded: Graded) -> None:
+    checks = """
+from dlquiz.checks import check, close
+
+@check("pairs")
+def pairs(impl, ref, draw):
+    x = draw.normal(2)
+    close(impl.soft(x), ref.soft(x))
+
+@check("triples")
+def triples(impl, ref, draw):
+    x = draw.normal(3)
+    close(impl.soft(x), ref.soft(x))
+"""
+    solution = "def soft(x):\n    return x * 1\n"
+    mistakes = 'doubled: {says: It is doubled., change: [["x * 1", "x * 2"]]}\n'
+    report = graded("def soft(x):\n    return x * 2 if len(x) == 2 else x\n", checks=checks, solution=solution, mistakes=mistakes, entry="soft")
+    found = report.checks[0].diagnosis
+    assert found is None or found.source == "signature"
+    report = graded("def soft(x):\n    return x + x\n", checks=checks, solution=solution, mistakes=mistakes, entry="soft")
+    assert report.checks[0].diagnosis is not None
+    assert report.checks[0].diagnosis.ids == ("doubled",)
+
+
+def test_no_graph_is_recorded_where_autograd_is_forbidden(graded: Graded) -> None:
+    source = "import torch\ndef soft(x):\n    y = x.clone()\n    y.requires_grad = True\n    z = torch.logsumexp(y, 0)\n    return z.grad_fn(torch.ones(()))\n"
+    report = soft(graded, source, forbids="torch.autograd")
+    assert report.checks[0].verdict in (Verdict.RAISED, Verdict.FORBIDDEN)

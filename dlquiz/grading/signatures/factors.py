@@ -15,6 +15,8 @@ from dlquiz.grading.signatures.relations import Relation, convincing, first_conv
 Change = Callable[[Any, float], Any]  # of a tensor, or of one number
 Measure = Callable[[Pair], Tensor]
 
+NEARLY_ONE = 1e-3  # a factor this close to 1 is shown with all its digits
+
 
 @dataclass(frozen=True)
 class Family:
@@ -100,7 +102,8 @@ def _snapped(value: float) -> float:
 def _constant_ratio(factor: float) -> Relation:
     size, words = abs(factor), "the right one" if factor > 0 else "minus the right one,"
     divides = size < 1 and round(1 / size, 9).is_integer()
-    says = f"is {words} divided by {number(1 / size)}" if divides else f"is {words} times {number(size)}"
+    shown = number(size) if abs(size - 1) > NEARLY_ONE else f"{size:.10g}"
+    says = f"is {words} divided by {number(1 / size)}" if divides else f"is {words} times {shown}"
     advice = "Look for a constant factor that is missing or comes in twice."
     if size in (0.5, 2.0):
         advice = "A 2 is often the derivative of a square, or a term that counts twice."
