@@ -50,7 +50,7 @@ def same(a: Any, b: Any, why: str) -> None:
         return found and Difference(found.verdict, why, (found.message, *found.evidence), index=found.index)
 
     ok = agree(a, b)
-    run.file(Filed((a, b), None, agree_in_pairs, explain, run.call_of(a), ok, why))
+    run.file(Filed((a, b), None, agree_in_pairs, explain, run.call_of(a), ok))
 
 
 def agree_in_pairs(mine: Any, theirs: Any) -> bool:

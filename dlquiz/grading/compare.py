@@ -3,6 +3,7 @@
 Order: kind of value, shape, dtype, device, finiteness, numbers. A NaN or an infinity agrees only with its like.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,10 +117,11 @@ def _floats(got: Any, want: float, tolerance: Tolerance | None, path: str) -> Di
     number = real_number(got)
     if number is None:
         return _other_kind(got, want, path)
-    found = _tensors(
-        torch.tensor(number, dtype=torch.float64), torch.tensor(want, dtype=torch.float64), tolerance, path
-    )
-    return found
+    tolerance = tolerance or tolerance_for(torch.float64, "cpu")
+    if abs(number - want) <= tolerance.atol * max(1.0, abs(want)) + tolerance.rtol * abs(want) < math.inf:
+        return None  # the common case, without making tensors
+    pair = (torch.tensor(number, dtype=torch.float64), torch.tensor(want, dtype=torch.float64))
+    return _tensors(*pair, tolerance, path)
 
 
 def _sequences(got: Any, want: Any, tolerance: Tolerance | None, path: str) -> Difference | None:

@@ -1,5 +1,6 @@
 """Values in words: `f64[3,4]`, `a list of 3`, and as Python text that makes them again."""
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -118,6 +119,7 @@ def _numbers(value: Any) -> str:
     return repr(value).replace("nan", "math.nan").replace("inf", "math.inf")
 
 
+@functools.lru_cache(maxsize=256)  # inspect parses the file each time
 def helper_source(function: Callable[..., Any]) -> str | None:
     """The source of a plain function of checks.py; None for one that carries values of its own."""
     if not inspect.isfunction(function) or function.__closure__ or function.__name__ == "<lambda>":

@@ -122,7 +122,7 @@ def repeat_script(call: Call, names: tuple[str, ...], filename: str) -> str | No
             definitions.append(f"{name} = {literal(value)}")
     arguments = [*positional, *(f"{name}={name}" for name in call.kwargs)]
     if call.helper is None:
-        if not call.name.isidentifier():
+        if call.on_object or not call.name.isidentifier():
             return None
         text = f"submission.{call.name}({', '.join(arguments)})"
     else:

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 import torch
 
+from dlquiz.errors import GraderFault
 from dlquiz.grading import evidence
 from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import Finding, Named, diagnose, in_a_fork
@@ -21,7 +22,9 @@ from dlquiz.grading.run import Run
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
+from dlquiz.sandbox.lockdown import missing
 from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, Sandbox, Unreadable
+from dlquiz.sandbox.steps import Terms
 
 IMPORT_SECONDS = 5.0
 SEARCH_SECONDS = 2.0  # for the static search in a hostile file
@@ -74,6 +77,7 @@ class Judge:
         self.sandbox: Sandbox | None = None
         self.restarts = 0
         self.import_output = ""
+        self.protection: tuple[str, ...] = ()
         self.text = ""
         self.targets: dict[str, Literal["passed", "failed", "not here"]] = {}
         self.outcomes: dict[str, Outcome] = {}
@@ -139,7 +143,8 @@ class Judge:
     def _caught(self) -> tuple[Verdict, str, Where | None] | None:
         """Runs the checks of a passing file once more, untimed, and listens for forbidden operators."""
         forbids = self.exercise.meta.forbids
-        if not forbids or self.sandbox is None or any(o.verdict is not Verdict.PASSED for o in self.outcomes.values()):
+        passed = all(outcome.verdict is Verdict.PASSED for outcome in self.outcomes.values())
+        if not forbids or not passed or self.sandbox is None or self.exercise.meta.kind == "train":
             return None
         self.sandbox.clock = Clock(LISTEN_SECONDS)
         try:
@@ -164,8 +169,10 @@ class Judge:
 
     def _cannot_start(self, device: str) -> tuple[Verdict, str, Where | None] | None:
         """Starts a sandbox and loads the file; says why not."""
-        memory = self.exercise.meta.limits.memory if device == "cpu" else None  # CUDA maps far more than it uses
-        self.sandbox = Sandbox(self.fork, self.clock, self.output, memory)
+        meta = self.exercise.meta
+        terms = Terms(meta.limits.seconds, meta.limits.memory, device, meta.folder)
+        self.sandbox = Sandbox(self.fork, self.clock, self.output, terms)
+        self._note_protection(self.sandbox)
         self.clock.check = IMPORT_SECONDS
         try:
             autograd = "torch.autograd" not in self.exercise.meta.forbids
@@ -182,6 +189,13 @@ class Judge:
         finally:
             self.import_output += self.output.take()
         return None
+
+    def _note_protection(self, sandbox: Sandbox) -> None:
+        self.protection = tuple(layer.name for layer in sandbox.protections if layer.active)
+        lacking = missing(sandbox.protections)
+        if lacking and self.job.demand_protection:
+            said = "; ".join(f"“{layer.name}” is not active: {layer.note}" for layer in lacking)
+            raise GraderFault(f"this machine can't run strangers' code safely: {said}. See `dlquiz doctor`")
 
     # -- the checks
 
@@ -358,6 +372,7 @@ class Judge:
         return Report(
             self.exercise.meta.slug, self.exercise.version, verdict, sum(r.points for r in results),
             sum(r.max_points for r in results), results, self.targets, self.job.seed, 0.0, self.import_output,
+            self.protection,
         )  # fmt: skip
 
 

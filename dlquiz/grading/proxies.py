@@ -165,6 +165,7 @@ class Call:
     kwargs: dict[str, Any]
     result: Any = None
     helper: str | None = None  # the source of the helper that `there` ran
+    on_object: bool = False  # it is a method of something that lives in the sandbox
 
 
 class Side:
@@ -204,7 +205,7 @@ class Side:
     def call(self, target: int, name: str | None, shown: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """One call, watched and remembered as the evidence's "what was called"."""
         self.watch.before(args, kwargs)
-        call = self.watch.calling(Call(shown, args, kwargs))
+        call = self.watch.calling(Call(shown, args, kwargs, on_object=target != MODULE))
         call.result = self._send("call", target, name, args, kwargs)
         self.watch.after(call.result)
         return call.result

@@ -10,20 +10,36 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import torch
+
 from dlquiz.sandbox.frames import Reader, map_region, pack
 from dlquiz.sandbox.host import Host, MissingEntry, describe_failure
-from dlquiz.sandbox.lockdown import lock_down
+from dlquiz.sandbox.lockdown import Protection, lock_down
+from dlquiz.sandbox.steps import Terms
 from dlquiz.sandbox.values import Decoder, Encoder, ProtocolError, Unsendable
 
 
-def live(sock: socket.socket, outbox_fd: int, inbox_fd: int, memory: int | None) -> None:
+def live(sock: socket.socket, outbox_fd: int, inbox_fd: int, terms: Terms) -> None:
     """Everything the sandbox does. Returns when the judge has hung up."""
     guest = Guest(sock, outbox_fd, inbox_fd)
-    lock_down(memory)
+    layers = [*lock_down(terms), *limit_device(terms)]
+    guest.reply("ready", [(layer.name, layer.active, layer.note) for layer in layers])
     try:
         guest.loop()
     except (ConnectionError, ProtocolError):
         return
+
+
+def limit_device(terms: Terms) -> list[Protection]:
+    """Bounds what PyTorch takes of a CUDA device; locked down already, since CUDA starts threads. Untested."""
+    if terms.device != "cuda":
+        return []
+    try:
+        total = torch.cuda.get_device_properties(0).total_memory
+        torch.cuda.set_per_process_memory_fraction(min(1.0, (terms.memory << 20) / total))
+    except (RuntimeError, AssertionError) as error:
+        return [Protection("device memory", False, str(error)[:400])]
+    return [Protection("device memory", True, f"{terms.memory} MiB of the GPU, by PyTorch's own allocator")]
 
 
 class Guest:
@@ -74,15 +90,16 @@ class Guest:
                 result = self.host.execute(op, target, name, args, kwargs)
         except MissingEntry as missing:
             names = [n for n, v in vars(self.host.module).items() if callable(v) and not n.startswith("_")]
-            self._reply("missing", [str(missing)[:80], [name[:80] for name in names][:50]])
+            self.reply("missing", [str(missing)[:80], [name[:80] for name in names][:50]])
         except ConnectionError:
             raise
         except BaseException as error:  # sys.exit and KeyboardInterrupt of the submission too
-            self._reply("raised", describe_failure(error, self.host.filename))
+            self.reply("raised", describe_failure(error, self.host.filename))
         else:
-            self._reply("result", result)
+            self.reply("result", result)
 
-    def _reply(self, kind: str, value: Any) -> None:
+    def reply(self, kind: str, value: Any) -> None:
+        """Sends one message to the judge."""
         for stream in (sys.stdout, sys.stderr):  # output belongs to the check that printed it
             try:
                 stream.flush()
@@ -126,6 +143,7 @@ def isolate_streams(output_fd: int) -> None:
     """stdin reads nothing; stdout and stderr, also of C code, go to the judge's pipe."""
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
+    os.close(null)
     os.dup2(output_fd, 1)
     os.dup2(output_fd, 2)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115

@@ -4,6 +4,7 @@ The same host serves the learner's file in the sandbox and, in the judge, the re
 asked by name (`request`) and answers with values; what is no plain value stays here and travels as a handle.
 """
 
+import functools
 import inspect
 import linecache
 import math
@@ -14,6 +15,7 @@ import types
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -133,7 +135,7 @@ class Host:
     def _helper(self, source: str) -> Callable[..., Any]:
         """A function of checks.py, compiled here so that it runs beside the module: one round trip, many calls."""
         space: dict[str, Any] = {"torch": torch, "math": math, "__name__": "helper"}
-        exec(compile("from __future__ import annotations\n" + source, "checks.py", "exec"), space)
+        exec(compiled_helper(source), space)
         return next(value for value in reversed(space.values()) if inspect.isfunction(value))
 
     @staticmethod
@@ -145,6 +147,12 @@ class Host:
         written = [tensor._version - version for tensor, version in zip(tensors, before, strict=True)]
         values = [value for value in (*args, *kwargs.values()) if not callable(value)]
         return [value for value in values if not isinstance(value, torch.Generator)], written
+
+
+@functools.lru_cache(maxsize=64)
+def compiled_helper(source: str) -> CodeType:
+    """The code of a helper of checks.py."""
+    return compile("from __future__ import annotations\n" + source, "checks.py", "exec")
 
 
 def vector_jacobian(call: Callable[..., Any], args: tuple[Any, ...], cotangent: Any) -> tuple[Tensor | None, ...]:

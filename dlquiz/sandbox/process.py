@@ -14,7 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dlquiz.errors import GraderFault
+from dlquiz.sandbox import watch
 from dlquiz.sandbox.frames import Reader, map_region, pack, shared_memory
+from dlquiz.sandbox.lockdown import Protection
+from dlquiz.sandbox.steps import Terms
 from dlquiz.sandbox.values import Decoder, Encoder, ProtocolError, Tree
 
 KEPT_OUTPUT = 64 << 10  # bytes of a job's output that are kept
@@ -22,8 +26,10 @@ MAX_OUTPUT = 64 << 20  # a submission that prints more is stopped
 MAX_CALLBACKS = 10_000  # within one request
 GRACE = 2.0  # seconds that a killed process has to be reported dead
 
-Fork = Callable[[Sequence[int], int | None], None]
-"""Asks the clean parent for a sandbox: (socket, outbox, inbox, output pipe, status socket), memory in MiB or None."""
+START_SECONDS = 30.0  # for the sandbox to lock itself down, on a busy machine
+
+Fork = Callable[[Sequence[int], Terms], None]
+"""Asks the clean parent for a sandbox: (socket, outbox, inbox, output pipe, status socket), and what it is granted."""
 
 
 class Raised(Exception):
@@ -95,22 +101,27 @@ class Output:
 
 
 class Sandbox:
-    """A running sandbox. `request` has the same meaning as `LocalChannel.request` in grading/proxies.py."""
+    """A running sandbox. `request` has the same meaning as `LocalChannel.request` in grading/proxies.py.
 
-    def __init__(self, fork: Fork, clock: Clock, output: Output, memory: int | None) -> None:
-        self.clock, self.output = clock, output
+    `protections` are the layers of its lock-down, told before it has seen the submission. Raises GraderFault if it
+    can't be started.
+    """
+
+    def __init__(self, fork: Fork, clock: Clock, output: Output, terms: Terms) -> None:
+        self.clock, self.output, self.terms = clock, output, terms
         self.callbacks: list[Callable[..., Any]] = []
         self.foreign_out: Callable[[Any], list[Any]] = self._no_foreign
         self.foreign_in: Callable[[str, list[Any]], Any] = self._no_tag
         self.alive = True
-        self._start(fork, memory)
+        self._start(fork)
+        self.protections = self._lock_down()
 
-    def _start(self, fork: Fork, memory: int | None) -> None:
+    def _start(self, fork: Fork) -> None:
         self.sock, guest_sock = socket.socketpair()
         self.status, guest_status = socket.socketpair()
         to_guest, from_guest = shared_memory(), shared_memory()
         self.pipe, guest_pipe = os.pipe()
-        fork((guest_sock.fileno(), from_guest, to_guest, guest_pipe, guest_status.fileno()), memory)
+        fork((guest_sock.fileno(), from_guest, to_guest, guest_pipe, guest_status.fileno()), self.terms)
         guest_sock.close()
         guest_status.close()
         os.close(guest_pipe)
@@ -121,6 +132,19 @@ class Sandbox:
         self._poll = select.poll()
         self._poll.register(self.sock, select.POLLIN)
         self._poll.register(self.pipe, select.POLLIN)
+
+    def _lock_down(self) -> tuple[Protection, ...]:
+        """What the sandbox says of its layers; this is no time of the learner's."""
+        learners, self.clock = self.clock, Clock(START_SECONDS)
+        try:
+            tree, blob = self.reader.message()
+            _, layers = tree
+            return tuple(Protection(*layer) for layer in Decoder(blob, self.foreign_in).decode(layers))
+        except (Died, ProtocolError, TypeError, ValueError) as error:
+            self.kill()
+            raise GraderFault(f"no sandbox could be started ({error}); `dlquiz doctor` says what is missing") from None
+        finally:
+            self.clock = learners
 
     @staticmethod
     def _no_foreign(value: Any) -> list[Any]:
@@ -267,10 +291,16 @@ class Sandbox:
         ended = self._wait_for_status()
         if ended is None:
             return Died("crashed", "the submission closed the grader's connection")
+        if ended >> 16 == watch.Excess.MEMORY:
+            return Died("out_of_memory", f"it took more than the {self.terms.memory} MiB that this exercise allows")
+        if ended >> 16 == watch.Excess.THREADS:
+            return Died("crashed", f"it started more than {watch.MAX_THREADS} threads")
         if os.WIFSIGNALED(ended):
-            name = signal.Signals(os.WTERMSIG(ended)).name
+            name = signal_name(os.WTERMSIG(ended))
             if name == "SIGKILL":
                 return Died("out_of_memory", "the system stopped the process, most likely for its memory")
+            if name == "SIGXCPU":
+                return Died("timed_out", "the processor time was up")
             return Died("crashed", f"the process was ended by {name}")
         return Died("crashed", f"the process ended itself with exit code {os.WEXITSTATUS(ended)}")
 
@@ -298,6 +328,11 @@ class Sandbox:
         for closing in (self.sock, self.status):
             closing.close()
         os.close(self.pipe)
+
+
+def signal_name(number: int) -> str:
+    """SIGSEGV, or "signal 40" where it has no name."""
+    return next((known.name for known in signal.Signals if known == number), f"signal {number}")
 
 
 def checked_failure(failure: dict[str, Any]) -> dict[str, Any]:

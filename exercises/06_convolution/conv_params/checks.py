@@ -28,7 +28,7 @@ def biases(impl, ref, draw):
 def groups(impl, ref, draw):
     parts = draw.integer(3, 6)
     drawn = (parts * draw.integer(2, 5), parts * draw.integer(5, 9), 2, parts)
-    for setting in [(4, 6, 1, 2), (6, 9, 2, 3), (5, 5, 3, 5), (4, 12, 2, 4), (96, 256, 5, 2), drawn]:
+    for setting in [(4, 6, 1, 2), (6, 9, 2, 3), (5, 5, 3, 5), (4, 12, 2, 4), (96, 256, 5, 2), (49, 98, 1, 49), drawn]:
         close(impl.conv_params(*setting, False), ref.conv_params(*setting, False))
         close(impl.conv_params(*setting, True), ref.conv_params(*setting, True))
 

@@ -7,7 +7,7 @@ nor any fixed place tells the classes apart.
 
 import torch
 
-from dlquiz.checks import check, holds, same
+from dlquiz.checks import check, holds, same, there
 
 SIZE, NOISE = 12, 0.1
 IMAGES = 1200  # a dense network with 64 to 256 hidden units learns them all and has 83 to 90 % of the new ones right
@@ -34,14 +34,20 @@ def images(draw, count, cross):
     return x[:, None], torch.where(is_cross, cross, 1 - cross)
 
 
-def logits_of(model, x):
+def evaluate(module, model, x):
+    """The model's answer as anybody would ask for it."""
+    with torch.no_grad():
+        return model.eval()(x)
+
+
+def logits_of(impl, model, x):
     """The model's logits of the images x, if they have the right shape and are finite; else None, and the finding."""
-    logits = model.eval()(x)
+    logits = there(impl, evaluate, model, x)
     shape = list(logits.shape) if isinstance(logits, torch.Tensor) else type(logits).__name__
     fits = isinstance(shape, list) and len(shape) == 2 and shape[0] == len(x) and shape[1] >= 2
-    holds(fits, f"the model's answer to x of shape {list(x.shape)} is {shape}; expected [{len(x)}, 2]")
+    holds(fits, f"The model's answer to x of shape {list(x.shape)} is {shape}; expected [{len(x)}, 2]")
     finite = fits and bool(torch.isfinite(logits).all())
-    holds(finite or not fits, "the logits are NaN or infinite; try a smaller learning rate")
+    holds(finite or not fits, "The logits are NaN or infinite; try a smaller learning rate")
     return logits if finite else None
 
 
@@ -49,7 +55,7 @@ def logits_of(model, x):
 def shapes(impl, ref, draw):
     x, _ = images(draw, 6, cross=1)
     model = impl.make_model().to(draw.device)
-    alone, together = logits_of(model, x[:1]), logits_of(model, x)
+    alone, together = logits_of(impl, model, x[:1]), logits_of(impl, model, x)
     if alone is not None and together is not None:
         same(alone, together[:1], why="an image gets other logits alone than among five others")
 
@@ -59,20 +65,20 @@ def recognises(impl, ref, draw):
     cross = draw.integer(0, 2)  # the label of the crosses: a detector that was ready before fails every second time
     x, y = images(draw, IMAGES, cross)
     model = impl.make_model().to(draw.device)
-    before = logits_of(model, x)
+    before = logits_of(impl, model, x)
     model = impl.train(model.train(), x, y, generator=draw.generator())
     if not callable(model):
         holds(False, f"train returned {type(model).__name__}; expected the trained model")
         return
-    after = logits_of(model, x)
+    after = logits_of(impl, model, x)
     new_x, new_y = images(draw, NEW_IMAGES, cross)  # they don't exist before the training has ended
-    answers = logits_of(model, new_x)
+    answers = logits_of(impl, model, new_x)
     if before is None or after is None or answers is None:
         return
     seen, new = accuracy(after, y), accuracy(answers, new_y)
-    figures = f"{new:.1%} of {NEW_IMAGES} new images are right, {WANTED:.0%} are needed ({seen:.1%} of its own)"
+    figures = f"{new:.1%} of {NEW_IMAGES} new images are right ({seen:.1%} of its own), {WANTED:.0%} are needed"
     moved = not torch.equal(before, after)
-    holds(moved, "the model answers as before the training: do the steps reach the weights of the model you return?")
+    holds(moved, "The model answers as before the training: do the steps reach the weights of the model you return?")
     holds(new >= WANTED, f"{figures}. {advice(seen, new, after, before)}")
 
 

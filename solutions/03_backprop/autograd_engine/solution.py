@@ -107,5 +107,16 @@ def _result(data: float, *operands: tuple[Value, float]) -> Value:
 
 
 def _users_first(root: Value) -> Iterator[Value]:
-    """The nodes below root, each after all that use it (Kahn 1962); a loop, since recursion ends at depth 1000."""
-    ...
+    """All nodes that root was made of, each after every node that uses it."""
+    order: list[Value] = []  # each after its operands
+    seen: set[Value] = set()
+    stack = [(root, False)]  # a stack of our own: recursion ends at a depth of 1000
+    while stack:
+        node, operands_done = stack.pop()
+        if operands_done:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((operand, False) for operand, _ in node._operands)
+    return reversed(order)

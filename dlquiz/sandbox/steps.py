@@ -1,0 +1,131 @@
+"""The steps of the lock-down, one a layer. lockdown.py says in which order, and what they are for."""
+
+import os
+import resource
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from dlquiz.sandbox import landlock, linux, readable, seccomp, watch
+
+KEPT_ENVIRONMENT = (
+    *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
+    *("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "PYTORCH_CUDA_ALLOC_CONF"),
+)
+NOT_WRITABLE = "/tmp"  # imports of torch ask for such folders, and would try to make them, had they no name
+OPEN_FILES = 64
+OPEN_FILES_CUDA = 1024
+SPARE_SECONDS = 60  # of processor time: failed checks run twice, and threads count each for itself
+AFTER_WARNING = 5  # seconds from SIGXCPU, which tells the judge why the process ended, to SIGKILL
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a sandbox is granted: `seconds` of work, `memory` in MiB on top of what is mapped at its start, a device.
+
+    `closed` is a folder that must not be readable: the exercise's.
+    """
+
+    seconds: float
+    memory: int
+    device: str = "cpu"
+    closed: str = ""
+
+
+class Step(NamedTuple):
+    """One layer. `run` returns a note on what holds now, or raises OSError, ValueError or seccomp.Missing."""
+
+    name: str
+    run: Callable[[Terms], str]
+    needs: str
+
+
+def empty_environment() -> None:
+    """Also in C: os.environ passes every deletion on."""
+    kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept, HOME="/nonexistent", CUDA_CACHE_DISABLE="1", TORCHINDUCTOR_CACHE_DIR=NOT_WRITABLE)
+    tempfile.tempdir = NOT_WRITABLE
+
+
+def check_watch(_: Terms) -> str:
+    """Whether the parent will see this process: as this one sees the parent, since both hide their memory."""
+    if watch.usage(os.getppid()) == (0, 0):
+        raise ValueError("this system does not show what a process uses")
+    return f"memory and threads are looked at {1 / watch.INTERVAL:.0f} times a second"
+
+
+def limit_resources(terms: Terms) -> str:
+    """The kernel's own limits."""
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_NOFILE, OPEN_FILES if terms.device == "cpu" else OPEN_FILES_CUDA)
+    _limit(resource.RLIMIT_CPU, 2 * int(terms.seconds) + SPARE_SECONDS, AFTER_WARNING)
+    if sys.platform != "linux":
+        return "processor time, open files, size of files; this system does not limit memory"
+    if terms.device != "cpu":
+        return "processor time, open files, size of files"  # CUDA maps far more memory than it uses
+    mapped = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    _limit(resource.RLIMIT_AS, mapped + (terms.memory << 20))
+    return "processor time, memory, open files, size of files"
+
+
+def _limit(which: int, value: int, spare: int = 0) -> None:
+    hard = resource.getrlimit(which)[1]
+    highest = value + spare if hard == resource.RLIM_INFINITY else min(value + spare, hard)
+    resource.setrlimit(which, (min(value, highest), highest))
+
+
+def leave_namespaces(_: Terms) -> str:
+    """A network and an IPC namespace of its own; inside a user namespace of its own where that is the only way."""
+    apart = linux.CLONE_NEWNET | linux.CLONE_NEWIPC
+    try:
+        linux.unshare(apart)
+    except PermissionError:
+        linux.unshare(linux.CLONE_NEWUSER | apart)
+    return "a network without devices, and shared memory of its own"
+
+
+def drop_privileges(_: Terms) -> str:
+    """For good, and for all that this process may become."""
+    linux.drop_capabilities()
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    return "no capabilities, and no way to new ones"
+
+
+def close_files(terms: Terms) -> str:
+    """Landlock; then tries whether the exercise's folder is out of reach indeed."""
+    places = (*readable.readable(), *readable.for_device(terms.device))
+    version = landlock.restrict(places, readable.devices(terms.device))
+    if terms.closed and can_list(terms.closed):
+        raise ValueError(f"{terms.closed} lies among the files that Python itself reads")
+    return f"Python and its libraries can be read, nothing can be written (Landlock {version})"
+
+
+def can_list(folder: str) -> bool:
+    """Whether this process can look into a folder."""
+    try:
+        next(Path(folder).iterdir(), None)
+    except OSError:
+        return False
+    return True
+
+
+def filter_calls(terms: Terms) -> str:
+    """seccomp."""
+    seccomp.load(terms.device)
+    return "no process, no program, no socket, no signal to others (seccomp)"
+
+
+STEPS = (
+    Step("watch", check_watch, "needs Linux and /proc without hidepid"),
+    Step("limits", limit_resources, "the system refused"),
+    Step("namespaces", leave_namespaces, "needs root, or a system that lets users make namespaces"),
+    Step("privileges", drop_privileges, "needs Linux"),
+    Step("files", close_files, "needs Linux 5.13 with Landlock switched on, and a bank outside Python's own folders"),
+    Step("system calls", filter_calls, "needs Linux with seccomp, libseccomp and pyseccomp"),
+)
