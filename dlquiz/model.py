@@ -93,6 +93,7 @@ class Job(msgspec.Struct, frozen=True):
     seed: str = "practice"  # public; batch grading adds a secret
     device: str = "auto"  # auto | cpu | cuda | mps
     diagnose: bool = True
+    demand_protection: bool = False  # refuse to run the submission where a layer of the lock-down is missing
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
@@ -163,6 +164,7 @@ class Report(msgspec.Struct, frozen=True):
     seed: str
     seconds: float
     output: str = ""  # printed while the file was imported
+    protection: tuple[str, ...] = ()  # the layers of the lock-down that were active; none if nothing was run
 
     @property
     def passed(self) -> bool:

@@ -48,22 +48,28 @@ def check_all(work: Session, device: str) -> AllGraded:
     from dlquiz.jobs import Grader
     from dlquiz.view.progress import progress
 
-    begun = [of_exercise(work, meta) for meta in work.metas if work.workspace.file(meta).is_file()]
-    if not begun:
-        raise UsageError("no exercise is begun yet. Open the first: dlquiz next")
-    jobs = [submission.job(work, device) for submission in begun]
+    files = begun(work)
+    jobs = [submission.job(work, device) for submission in files]
     reports: dict[str, Report] = {}
     faults: dict[str, str] = {}
     with Grader(processes()) as grader, progress(len(jobs), "Grading", sys.stderr) as advance:
         for position, found in grader.run_all(jobs):
-            submission = begun[position]
+            submission = files[position]
             if isinstance(found, GraderFault):
                 faults[submission.meta.slug] = str(found)
             else:
                 work.progress.record(found, submission.source)
                 reports[submission.meta.slug] = found
             advance(submission.meta.slug)
-    return AllGraded([submission.meta for submission in begun], reports, faults)
+    return AllGraded([submission.meta for submission in files], reports, faults)
+
+
+def begun(work: Session) -> list[Submission]:
+    """What the learner has written for each exercise that has a file. Raises UsageError if there is none."""
+    found = [of_exercise(work, meta) for meta in work.metas if work.workspace.file(meta).is_file()]
+    if not found:
+        raise UsageError("no exercise is begun yet. Open the first: dlquiz next")
+    return found
 
 
 def processes() -> int:
@@ -75,9 +81,15 @@ def attempt(work: Session, submission: Submission, before: Standing, following: 
     """The learner's side of what was graded: how they came here and where they go next."""
     from dlquiz.view.attempt import Attempt
 
-    meta = submission.meta
     if not submission.kept:
         return Attempt(submission.told, current=False)
+    return own_attempt(work, submission.meta, before, following)
+
+
+def own_attempt(work: Session, meta: ExerciseMeta, before: Standing, following: ExerciseMeta | None) -> "Attempt":
+    """The same for the workspace's file of an exercise, also before the first attempt."""
+    from dlquiz.view.attempt import Attempt
+
     now = work.progress.standing(meta.slug)
     states = work.states()
     topic = [other.slug for other in work.metas if other.topic == meta.topic]
@@ -85,7 +97,7 @@ def attempt(work: Session, submission: Submission, before: Standing, following: 
     if now.started is not None and now.last is not None:
         minutes = (now.last - now.started).total_seconds() / 60
     return Attempt(
-        submission.told,
+        shown(work.workspace.file(meta)),
         tries=max(now.attempts, 1),
         hints_used=min(now.hints, len(meta.hints)),
         hints_total=len(meta.hints),

@@ -11,9 +11,8 @@ from dlquiz.cli.output import INTERNAL, NOT_PASSED, PASSED
 from dlquiz.model import ExerciseMeta, Report, Verdict
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from dlquiz.view.attempt import Attempt
+    from dlquiz.view.pen import Screen
 
 
 class Graded(Struct, frozen=True):
@@ -33,7 +32,7 @@ class Graded(Struct, frozen=True):
         """The report itself."""
         return self.report
 
-    def screens(self) -> "Iterator[RenderableType]":
+    def screens(self) -> "Iterator[Screen]":
         """The report."""
         from dlquiz.view.report import report_view
 
@@ -61,7 +60,7 @@ class AllGraded(Struct, frozen=True):
         in_order = [self.reports[meta.slug] for meta in self.metas if meta.slug in self.reports]
         return {"reports": in_order, "faults": self.faults}
 
-    def screens(self) -> "Iterator[RenderableType]":
+    def screens(self) -> "Iterator[Screen]":
         """A line for each."""
         from dlquiz.view.listing import ListRow, list_view
         from dlquiz.view.notices import notice_view

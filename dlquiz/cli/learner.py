@@ -60,6 +60,28 @@ def check(
         return emit(checking.check(work, chosen, device, verbose=verbose), json)
 
 
+@app.command()
+def watch(
+    *,
+    editor: Annotated[
+        str | None, typer.Option("--editor", metavar="CMD", help="Open each exercise's file with this command.")
+    ] = None,
+    device: OnDevice = Device.AUTO,
+    workspace: WorkspaceDir = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Grade at every save, with all else a key away."""
+    from dlquiz.cli.output import emit
+    from dlquiz.errors import UsageError
+
+    if json:
+        raise UsageError("`dlquiz watch` is for a person at a terminal. One JSON object: dlquiz check --json")
+    from dlquiz.cli.watching import watch as watch_workspace
+
+    return emit(watch_workspace(workspace, bank, device, editor), json)
+
+
 @app.command("list")
 def list_(*, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False) -> int:
     """List all exercises and how you stand with them."""

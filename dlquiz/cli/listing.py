@@ -14,6 +14,8 @@ from dlquiz.practice import Standing, State
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from dlquiz.view.listing import ListRow
+
 
 _SHOWN: dict[State, Literal["passed", "pending", "locked"]] = {
     State.PASSED: "passed",
@@ -70,8 +72,15 @@ class Listing(Struct, frozen=True):
         """The exercises under their topics."""
         from dlquiz.view.listing import ListRow, list_view
 
+        broken = [ListRow("", slug, "", 0, "broken", reason=reason) for slug, reason in self.broken.items()]
+        yield list_view([*self.rows(), *broken])
+
+    def rows(self) -> "list[ListRow]":
+        """The healthy ones."""
+        from dlquiz.view.listing import ListRow
+
         titles = {topic.name: topic.title for topic in self.topics}
-        rows = [
+        return [
             ListRow(
                 meta.topic,
                 meta.slug,
@@ -86,8 +95,6 @@ class Listing(Struct, frozen=True):
             )
             for meta in self.metas
         ]
-        broken = [ListRow("", slug, "", 0, "broken", reason=reason) for slug, reason in self.broken.items()]
-        yield list_view([*rows, *broken])
 
 
 def survey(work: Session) -> Listing:

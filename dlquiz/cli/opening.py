@@ -11,7 +11,7 @@ from dlquiz.errors import UsageError
 from dlquiz.model import ExerciseMeta
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from dlquiz.view.pen import Screen
 
 
 class Solution(Struct, frozen=True):
@@ -27,7 +27,7 @@ class Solution(Struct, frozen=True):
         """Reference and derivation."""
         return {"exercise": self.meta.slug, "solution": self.reference, "notes": self.notes}
 
-    def screens(self) -> "Iterator[RenderableType]":
+    def screens(self) -> "Iterator[Screen]":
         """Side by side where there is room."""
         from dlquiz.view.solution import solution_view
 

@@ -2,8 +2,14 @@
 
 For authors: list every spelling. `torch.softmax`, `torch.nn.functional.softmax`, `torch.special.softmax`, the module
 `torch.nn.Softmax` and the method `torch.Tensor.softmax` are five names, and nothing here knows that they are one
-operator. Two things come by themselves: a name stands for everything beneath it (`torch.optim` for `torch.optim.SGD`),
-and an operator's inner spellings, `torch.ops.aten.softmax.int` or `torch._C._nn.gelu`, are found by its last name.
+operator. Three things come by themselves:
+
+- A name stands for everything beneath it: `torch.optim` for `torch.optim.SGD`.
+- What a file of torch has or imports is the same thing as elsewhere: `torch.nn.modules.linear.Linear` is
+  `torch.nn.Linear`, and `torch.nn.modules.linear.F` is `torch.nn.functional`.
+- An operator's inner spellings are found by its last name: `torch.ops.aten.softmax.int`, `torch._C._nn.gelu` and
+  `torch._softmax`. A private name may go on after an underscore, as in `torch._softmax_backward_data`. A private
+  operator of another name has to be listed; its own variants are then found as well.
 
 A right answer must never be refused, so only what can be followed is reported: imports and aliases in every scope,
 attribute chains, names assigned once, `getattr` and its relatives with constant text, `eval` and `exec` of constant
@@ -28,6 +34,12 @@ METHOD = "torch.Tensor."
 IMPORTERS = ("importlib.import_module", "builtins.__import__")
 EVALUATORS = ("builtins.eval", "builtins.exec", "builtins.compile")
 PYTHON_TYPES = (str, bytes, int, float, complex, list, tuple, dict, set)
+IMPORTED = {  # what torch's own files import, and under which name
+    "torch": "torch",
+    "F": "torch.nn.functional",
+    "Tensor": "torch.Tensor",
+    "_VF": "torch._VF",
+}
 LITERALS = (
     ast.Constant,
     ast.JoinedStr,
@@ -79,6 +91,22 @@ def _hit(place: Place, text: str) -> Hit:
     return Hit(name, line, len(text.encode()[:offset].decode()) + 1, text.strip())
 
 
+def public_path(path: str) -> str:
+    """The path by which a thing is known, for one that goes through a file of torch's; others stay as they are."""
+    parts = path.split(".")
+    if parts[0] != "torch":
+        return path
+    for i in range(len(parts) - 1, 0, -1):
+        if parts[i] in IMPORTED:
+            return ".".join([IMPORTED[parts[i]], *parts[i + 1 :]])
+    match parts:
+        case ["torch", "nn", "modules", file, name, *rest] if file.islower():  # a class would begin with a capital
+            return ".".join(["torch", "nn", name, *rest])
+        case ["torch", "nn", "modules", name, *rest]:
+            return ".".join(["torch", "nn", name, *rest])
+    return path
+
+
 def _place_of_method(call: ast.Call) -> tuple[int, int]:
     """Line and offset of the method's name, for a call may go over many lines."""
     match call.func:
@@ -92,7 +120,7 @@ class _Search:
 
     def __init__(self, names: Names, forbids: Sequence[str]) -> None:
         self._names, self._forbids = names, forbids
-        self._operators = {name.rpartition(".")[2]: name for name in reversed(forbids)}
+        self._operators = {name.rpartition(".")[2].strip("_"): name for name in reversed(forbids)}
         methods = {name.removeprefix(METHOD): name for name in forbids if name.startswith(METHOD)}
         self._methods = {
             method: name
@@ -141,13 +169,24 @@ class _Search:
         """The listed name that a path falls under."""
         if path is None:
             return None
+        spellings = (path, public_path(path))
         for name in self._forbids:
-            if f"{path}.".startswith(f"{name}."):
+            if any(f"{spelling}.".startswith(f"{name}.") for spelling in spellings):
                 return name
-        match path.split("."):
-            case ["torch", "ops", _, operator, *_] | ["torch", "_VF", operator] | ["torch", "_C", *_, operator]:
-                return self._operators.get(operator.strip("_"))
+        match spellings[1].split("."):
+            case ["torch", "ops", _, operator, *_] | ["torch", "_C" | "_VF" | "_refs", *_, operator]:
+                return self._operator(operator)
+            case ["torch", operator] | ["torch", "nn", "functional", operator] if operator.startswith("_"):
+                return self._operator(operator)
         return None
+
+    def _operator(self, spelled: str) -> str | None:
+        """The listed name that an inner spelling of an operator stands for, or that a private one is a variant of."""
+        operator = spelled.strip("_")
+        if spelled.startswith("_"):
+            while operator not in self._operators and "_" in operator:
+                operator = operator.rpartition("_")[0]
+        return self._operators.get(operator)
 
     def _method(self, call: ast.Call, scope: Scope) -> tuple[str | None, ast.expr]:
         """The method that a call calls by its name, and on what."""

@@ -32,6 +32,9 @@ _ATTEMPTS = """
     SELECT slug, MAX(id), COUNT(*), SUM(verdict = 'passed'), verdict, points, max_points, at
     FROM attempts WHERE verdict != 'internal' GROUP BY slug
 """
+_LAST = """
+    SELECT source, verdict, version FROM attempts WHERE slug = ? AND verdict != 'internal' ORDER BY id DESC LIMIT 1
+"""
 _EVENTS = "SELECT slug, kind, COUNT(*), MAX(id), MAX(attempts), MIN(at) FROM events GROUP BY slug, kind"
 
 
@@ -90,6 +93,15 @@ class Progress:
             db.execute(_RECORD, row)
 
         self._database.write(write)
+
+    def repeats(self, report: Report, source: bytes) -> bool:
+        """Whether the last attempt was this very text, with this outcome: seen again, it is no further attempt."""
+        import hashlib
+
+        if self.standing(report.exercise).verdict is None:
+            return False
+        last = self._database.read(lambda db: db.execute(_LAST, (report.exercise,)).fetchone())
+        return bool(last == (hashlib.sha256(source).hexdigest(), report.verdict, report.version))
 
     def note(self, slug: str, event: Event) -> None:
         """Store that something happened to an exercise."""

@@ -1,7 +1,9 @@
 """What `watch` waits for, in threads that never touch the screen: saves in the workspace, and the check under way."""
 
+import math
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 STEP = 10  # milliseconds without a change after which a burst of saves is over
 LONGEST = 50  # milliseconds after which it is told all the same: another program may write without end
-POLL = 300  # milliseconds, where the system can't tell of changes
+LOOK = 500  # milliseconds between two looks at the files themselves
 
 
 class Saved(Struct, frozen=True):
@@ -82,6 +84,7 @@ class Saves:
         self._files = {str(real / file.relative_to(root)): file for file in files}
         self._inbox = inbox
         self._notify = _notifier(real)
+        self._stamps = self._look()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
@@ -95,21 +98,47 @@ class Saves:
 
     def _watch(self) -> None:
         try:
-            while not isinstance(changes := self._notify.watch(LONGEST, STEP, 0, self._stop), str):
-                if saved := frozenset(self._files[path] for _, path in changes if path in self._files):
-                    self._inbox.put(Saved(saved))
+            while not self._stop.is_set():
+                told = {self._files[path] for path in self._wait() if path in self._files}
+                if saved := told | self._differing():
+                    self._inbox.put(Saved(frozenset(saved)))
         except Exception as error:
             self._inbox.put(Broken(error))
 
+    def _wait(self) -> Iterable[str]:
+        """The paths that have changed; none after a while, or at the end."""
+        if self._notify is None:
+            self._stop.wait(LOOK / 1000)
+            return ()
+        changes = self._notify.watch(LONGEST, STEP, LOOK, self._stop)
+        return () if isinstance(changes, str) else (path for _, path in changes)
 
-def _notifier(folder: Path) -> "RustNotify":
-    """Tells of changes as the system tells them; where it can't, or has no more watches to give, looks by itself."""
+    def _differing(self) -> set[Path]:
+        """Files that are not as they were: shared folders of containers and networks may tell of no change at all."""
+        before, self._stamps = self._stamps, self._look()
+        return {file for file, stamp in self._stamps.items() if stamp != before[file]}
+
+    def _look(self) -> dict[Path, tuple[int, ...]]:
+        return {file: _stamp(file) for file in self._files.values()}
+
+
+def _notifier(folder: Path) -> "RustNotify | None":
+    """Tells of changes as the system tells them; None where it can't, or has no watches left to give."""
     from watchfiles._rust_notify import RustNotify  # 70 ms, in which the grader imports torch
 
     try:
-        return RustNotify([str(folder)], False, False, POLL, True, True)
+        return RustNotify([str(folder)], False, False, 0, True, True)
     except OSError:
-        return RustNotify([str(folder)], False, True, POLL, True, True)
+        return None
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    """What changes when a file is written or replaced; empty if there is none."""
+    try:
+        status = file.stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 class Runs(Protocol):
@@ -130,26 +159,31 @@ class Checks:
         self._settled: Job | None = None  # the last that has a report
         self._lifeline: int | None = None  # of the check under way
         self.running: Job | None = None
+        self.began = -math.inf  # the last check, by time.monotonic()
 
     def start(self, job: Job) -> bool:
         """Start a check. False if there is nothing to do: this very text is being checked, or was the last one."""
         if job in (self.running, self._settled if self.running is None else None):
             return False
-        self.cancel()
-        self.running = job
+        self.close()
+        self.running, self.began = job, time.monotonic()
         stop, self._lifeline = os.pipe()
         threading.Thread(target=self._run, args=(job, stop), daemon=True).start()
         return True
+
+    def seconds(self) -> float | None:
+        """How long the check under way has taken; None if there is none."""
+        return None if self.running is None else time.monotonic() - self.began
 
     def accept(self, message: Checked) -> bool:
         """Whether this is the outcome of the check under way, which is then over."""
         if message.job is not self.running:
             return False
         self._settled = message.job if isinstance(message.outcome, Report) else None
-        self.cancel()
+        self.close()
         return True
 
-    def cancel(self) -> None:
+    def close(self) -> None:
         """End the check under way, if there is one."""
         self.running = None
         if self._lifeline is not None:
@@ -157,7 +191,8 @@ class Checks:
             self._lifeline = None
 
     def forget(self) -> None:
-        """Let the next check of the same text be one."""
+        """End the check under way, and let the next one of the same text be one."""
+        self.close()
         self._settled = None
 
     def _run(self, job: Job, stop: int) -> None:

@@ -17,6 +17,12 @@ from dlquiz.server.judging import Failure, Outcome, receive, send
 
 # Set before numpy and torch are imported: a child that is forked beside a second thread may hang.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# The rest stays with the user: a program can find the environment that it was started with, even a deleted one.
+KEPT_ENVIRONMENT = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME"),
+    *("PYTHONUSERBASE", "PYTHONNOUSERSITE", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"),
+    *("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "PYTORCH_CUDA_ALLOC_CONF"),
+)
 CLOSING = 0.3  # seconds that a parent may take to end
 MARGIN = 60.0  # seconds that the grader itself may need beyond the learner's time
 
@@ -33,11 +39,12 @@ class PrivateParent:
             listener.listen(64)
             lifeline, self._lifeline = os.pipe()
             os.set_inheritable(lifeline, True)
-            command = [sys.executable, "-m", "dlquiz.server.parent", str(listener.fileno()), str(lifeline)]
+            # -P: the folder where the user stands, perhaps full of submissions, is no place to import from.
+            command = [sys.executable, "-P", "-m", "dlquiz.server.parent", str(listener.fileno()), str(lifeline)]
             self._process = subprocess.Popen(
                 command,
                 pass_fds=(listener.fileno(), lifeline),
-                env={key: value for key, value in os.environ.items() if key != "PYTHONWARNINGS"} | ONE_THREAD,
+                env={name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ} | ONE_THREAD,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._log,
@@ -73,7 +80,11 @@ class Connection:
 
     def __init__(self, path: str) -> None:
         self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.connect(path)
+        try:
+            self.socket.connect(path)
+        except OSError as error:
+            self.socket.close()
+            raise GraderFault(f"the grader's background process is gone ({error}); run the command again") from None
 
     def run(self, job: Job, seconds: float, stop: int | None = None) -> Report:
         """Grades `job`. Raises UsageError, BankError's text as UsageError, and GraderFault.
@@ -82,7 +93,8 @@ class Connection:
         """
         try:
             send(self.socket, msgspec.json.encode(job))
-            ready = select.select([self.socket, *([] if stop is None else [stop])], [], [], seconds + MARGIN)[0]
+            awaited = [self.socket.fileno(), *([] if stop is None else [stop])]
+            ready = select.select(awaited, [], [], seconds + MARGIN)[0]
             if stop in ready:
                 raise Cancelled
             if not ready:

@@ -2,12 +2,15 @@
 
 import socket
 import struct
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from dlquiz.errors import DlquizError
 from dlquiz.model import Job, Report
+
+if TYPE_CHECKING:
+    from dlquiz.sandbox.process import Fork
 
 LENGTH = struct.Struct("<I")
 
@@ -25,13 +28,13 @@ class Outcome(msgspec.Struct, frozen=True, tag=True):
     report: Report
 
 
-def serve_jobs(connection: socket.socket, fork: Callable[[Sequence[int], int | None], None]) -> None:
+def serve_jobs(connection: socket.socket, fork: "Fork") -> None:
     """Grades one job after the other. The bank is read here, after the fork."""
     while (message := receive(connection)) is not None:
         send(connection, msgspec.json.encode(answer(msgspec.json.decode(message, type=Job), fork)))
 
 
-def answer(job: Job, fork: Callable[[Sequence[int], int | None], None]) -> Outcome | Failure:
+def answer(job: Job, fork: "Fork") -> Outcome | Failure:
     """Grades `job`; a fault of ours becomes a Failure."""
     from dlquiz.bank import Bank
     from dlquiz.grading.judge import grade

@@ -9,18 +9,22 @@ The end of the lifeline ends all.
 
 import contextlib
 import gc
-import json
 import os
 import select
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from dlquiz.sandbox.lockdown import adopt_orphans, die_with_parent
+import msgspec
+
+from dlquiz.sandbox import lockdown, watch
+from dlquiz.sandbox.frames import REGION
+from dlquiz.sandbox.steps import Terms
 
 SANDBOX_FDS = 5
 
@@ -32,6 +36,8 @@ class Child:
     pid: int
     link: socket.socket
     asks: socket.socket | None = None  # a judge's private socket, over which it asks for sandboxes
+    ceiling: int = 0  # of a sandbox: bytes of memory above which it is killed
+    excess: watch.Excess = watch.Excess.NONE  # what it was killed for
 
 
 class Parent:
@@ -41,6 +47,7 @@ class Parent:
         self.listener, self.lifeline = listener, lifeline
         self.children: dict[int, Child] = {}  # by pid
         self.poll = select.poll()
+        self.next_look = 0.0
         self.wake_read, wake_write = os.pipe()
         os.set_blocking(self.wake_read, False)
         os.set_blocking(wake_write, False)
@@ -52,7 +59,7 @@ class Parent:
     def run(self) -> None:
         """Until the lifeline ends."""
         while True:
-            ready = [fd for fd, _ in self.poll.poll()]
+            ready = [fd for fd, _ in self.poll.poll(self._watch())]
             if self.lifeline in ready:
                 self._kill_all()
                 return
@@ -64,6 +71,19 @@ class Parent:
             if self.wake_read in ready:  # last: it closes descriptors, whose numbers must not be taken for new ones
                 self._reap()
 
+    def _watch(self) -> float | None:
+        """Kills sandboxes that take too much. Returns the milliseconds until the next look; None if there are none."""
+        watched = [child for child in self.children.values() if child.ceiling]
+        if not watched:
+            return None
+        if time.monotonic() >= self.next_look:
+            self.next_look = time.monotonic() + watch.INTERVAL
+            for child in watched:
+                child.excess = child.excess or watch.excess(child.pid, child.ceiling)
+                if child.excess:
+                    kill_group(child.pid)
+        return max(0.0, self.next_look - time.monotonic()) * 1000
+
     def _accept(self) -> None:
         connection, _ = self.listener.accept()
         mine, judges = socket.socketpair()
@@ -71,10 +91,11 @@ class Parent:
         def life() -> None:
             from dlquiz.server.judging import serve_jobs
 
-            serve_jobs(connection, lambda fds, memory: ask_for_sandbox(judges, fds, memory))
+            serve_jobs(connection, lambda fds, terms: ask_for_sandbox(judges, fds, terms))
 
         self._fork(life, Child(0, connection, mine), keep=(connection.fileno(), judges.fileno()))
         judges.close()
+        lockdown.prepare()  # while the first judge reads its exercise
 
     def _serve(self, fd: int) -> None:
         for child in list(self.children.values()):
@@ -92,7 +113,7 @@ class Parent:
             judge.asks.close()
             judge.asks = None
             return
-        memory = json.loads(message)["memory"]
+        terms = msgspec.json.decode(message, type=Terms)
         sock_fd, outbox, inbox, output, status_fd = fds
         status = socket.socket(fileno=status_fd)
 
@@ -101,9 +122,10 @@ class Parent:
 
             guest.isolate_streams(output)
             os.close(output)
-            guest.live(socket.socket(fileno=sock_fd), outbox, inbox, memory)
+            guest.live(socket.socket(fileno=sock_fd), outbox, inbox, terms)
 
-        self._fork(life, Child(0, status), keep=(sock_fd, outbox, inbox, output))
+        limit = watch.ceiling(terms.memory, terms.device, 2 * REGION)
+        self._fork(life, Child(0, status, ceiling=limit), keep=(sock_fd, outbox, inbox, output))
         for inherited in (sock_fd, outbox, inbox, output):
             os.close(inherited)
 
@@ -136,7 +158,7 @@ class Parent:
             kill_group(pid)  # what it has started must not outlive it
             if child.asks is None:
                 with contextlib.suppress(OSError):
-                    child.link.send(status.to_bytes(4, "little"), socket.MSG_DONTWAIT)
+                    child.link.send((status | child.excess << 16).to_bytes(4, "little"), socket.MSG_DONTWAIT)
             else:
                 self.poll.unregister(child.asks)
                 child.asks.close()
@@ -167,7 +189,7 @@ def become(life: Callable[[], None], keep: tuple[int, ...]) -> NoReturn:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
-        die_with_parent()
+        lockdown.die_with_parent()
         close_all_but({0, 1, 2, *keep})
         life()
         code = 0
@@ -198,9 +220,9 @@ def kill_group(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def ask_for_sandbox(asks: socket.socket, fds: Sequence[int], memory: int | None) -> None:
+def ask_for_sandbox(asks: socket.socket, fds: Sequence[int], terms: Terms) -> None:
     """A judge's request for a sandbox: sends it the sandbox's ends of the connection."""
-    socket.send_fds(asks, [json.dumps({"memory": memory}).encode()], list(fds))
+    socket.send_fds(asks, [msgspec.json.encode(terms)], list(fds))
 
 
 def main() -> None:
@@ -211,10 +233,11 @@ def main() -> None:
     from dlquiz.grading import judge  # noqa: F401
     from dlquiz.server import judging  # noqa: F401
 
+    lockdown.hide_memory()
     grading_version()  # children inherit the answer
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
-    adopt_orphans()
+    lockdown.adopt_orphans()
     listener = socket.socket(fileno=int(sys.argv[1]))
     Parent(listener, int(sys.argv[2])).run()
     os._exit(0)  # the interpreter would take torch apart for a tenth of a second

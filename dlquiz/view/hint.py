@@ -17,14 +17,7 @@ def hint_view(texts: Sequence[str], n: int, total: int, *, slug: str | None = No
     """
 
     def draw(pen: Pen) -> Iterator[Text]:
-        for number, text in enumerate(texts[:n], start=1):
-            newest = number == n
-            yield pen.text(f" Hint {number} of {total}", "bold" if newest else "dim")
-            lines = pen.wrap(inline(pen, text), pen.under_bar())
-            for line in lines:
-                line.stylize_before("" if newest else "dim")
-            yield from pen.barred(lines, "yellow" if newest else "dim")
-            yield Text()
+        yield from hints(pen, texts, n, total)
         name = f" {slug}" if slug else ""
         if n < total:
             yield pen.join(" One more:  ", pen.command(f"dlquiz hint{name}"))
@@ -33,3 +26,15 @@ def hint_view(texts: Sequence[str], n: int, total: int, *, slug: str | None = No
             yield from pen.wrap(pen.join(" That was the last one. The reference:  ", command), pen.width - 1)
 
     return Screen(draw)
+
+
+def hints(pen: Pen, texts: Sequence[str], n: int, total: int) -> Iterator[Text]:
+    """Hints 1 to `n`, an empty line below each."""
+    for number, text in enumerate(texts[:n], start=1):
+        newest = number == n
+        yield pen.text(f" Hint {number} of {total}", "bold" if newest else "dim")
+        lines = pen.wrap(inline(pen, text), pen.under_bar())
+        for line in lines:
+            line.stylize_before("" if newest else "dim")
+        yield from pen.barred(lines, "yellow" if newest else "dim")
+        yield Text()

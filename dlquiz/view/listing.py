@@ -14,6 +14,7 @@ GAUGE = 20
 LEAST_TITLE = 16  # columns; below that the title is left out
 OPEN = "·"
 HERE = "→"
+MARK = ">"
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,27 @@ def list_view(rows: Sequence[ListRow]) -> Screen:
             yield pen.text(" The bank has no exercises.")
             return
         yield from _summary(pen, healthy)
-        slugs = max((len(row.slug) for row in healthy), default=0)
-        for topic, group in groupby(healthy, key=lambda row: (row.topic, row.topic_title)):
-            yield Text()
-            yield from _topic(pen, *topic, list(group), slugs)
+        for _, lines in _by_topic(pen, healthy):
+            yield from lines
         yield from _broken(pen, broken)
         yield Text()
         yield from _legend(pen, healthy)
 
     return Screen(draw)
+
+
+def choice(pen: Pen, rows: Sequence[ListRow], chosen: str) -> tuple[list[Text], range]:
+    """The same lines with one exercise marked, and where among them it stands."""
+    lines = _summary(pen, rows)
+    place = range(0)
+    for row, own in _by_topic(pen, rows):
+        if row is not None and row.slug == chosen:
+            place = range(len(lines), len(lines) + len(own))
+            own[0] = pen.join((MARK, "bold"), own[0][len(MARK) :])
+            for line in own:
+                line.stylize("reverse")
+        lines += own
+    return lines, place
 
 
 def _summary(pen: Pen, rows: Sequence[ListRow]) -> list[Text]:
@@ -64,12 +77,20 @@ def _summary(pen: Pen, rows: Sequence[ListRow]) -> list[Text]:
     return pen.row(left, pen.text(gauge(done, len(rows), GAUGE), "green"))
 
 
-def _topic(pen: Pen, name: str, title: str, rows: Sequence[ListRow], slugs: int) -> Iterator[Text]:
+def _by_topic(pen: Pen, rows: Sequence[ListRow]) -> Iterator[tuple[ListRow | None, list[Text]]]:
+    """Each exercise with its lines, and no exercise with those above a topic."""
+    slugs = max((len(row.slug) for row in rows), default=0)
+    for topic, group in groupby(rows, key=lambda row: (row.topic, row.topic_title)):
+        members = list(group)
+        yield None, [Text(), *_topic(pen, *topic, members)]
+        for row in members:
+            yield row, _exercise(pen, row, slugs)
+
+
+def _topic(pen: Pen, name: str, title: str, rows: Sequence[ListRow]) -> list[Text]:
     done = sum(row.state == "passed" for row in rows)
     heading = pen.join(" ", (name, "bold"), (f" · {title}" if title else "", "dim"))
-    yield from pen.row(heading, pen.text(f"{done}/{len(rows)}", "dim"))
-    for row in rows:
-        yield from _exercise(pen, row, slugs)
+    return pen.row(heading, pen.text(f"{done}/{len(rows)}", "dim"))
 
 
 def _exercise(pen: Pen, row: ListRow, slugs: int) -> list[Text]:

@@ -12,14 +12,14 @@ MOST_LINES = 12
 LONGEST_LINE = 400  # characters
 
 
-def printed(pen: Pen, report: Report, *, verbose: bool = False) -> Iterator[Text]:
-    """The first lines of what was printed by the first failing check and on import; with `verbose`, all of it.
+def printed(pen: Pen, report: Report, *, verbose: bool = False, most: int = MOST_LINES) -> Iterator[Text]:
+    """The first `most` lines of what was printed by the first failing check and on import; with `verbose`, all of it.
 
     Starts with an empty line; nothing at all where nothing was printed.
     """
     sources = _sources(report)
     shown = sources if verbose else sources[:2]
-    left = MOST_LINES
+    left = most
     for heading, output in shown:
         lines = output.rstrip("\n").split("\n")
         some = lines if verbose else lines[:left]

@@ -16,9 +16,7 @@ STATES = {"passed": OK, "failed": BAD}
 
 def passed(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt) -> Iterator[Text]:
     """All lines of the screen."""
-    score = points(report.points, report.max_points)
-    head = pen.join(" ", pen.sign(OK), " ", (meta.slug, "bold"), (f"   {score}   ", "green"), effort(attempt))
-    yield from pen.row(head, pen.text(f"({report.seconds:.2f} s)", "dim"))
+    yield from headline(pen, report, meta, attempt)
     margin = " " * (pen.sign_width + 2)
     slug = "" if attempt.current else f" {meta.slug}"
     compare = pen.join(
@@ -28,8 +26,15 @@ def passed(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt) -> It
     yield from targets(pen, report)
     if attempt.all_total:
         yield Text()
-        yield from _progress(pen, meta, attempt)
+        yield from progress_bars(pen, meta.topic, attempt)
         yield from _onward(pen, attempt)
+
+
+def headline(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt) -> list[Text]:
+    """That it passed, with the score and how it went."""
+    score = points(report.points, report.max_points)
+    head = pen.join(" ", pen.sign(OK), " ", (meta.slug, "bold"), (f"   {score}   ", "green"), effort(attempt))
+    return pen.row(head, pen.text(f"({report.seconds:.2f} s)", "dim"))
 
 
 def effort(attempt: Attempt) -> str:
@@ -68,10 +73,11 @@ def targets(pen: Pen, report: Report, *, only_if_mixed: bool = False) -> Iterato
         yield pen.join(" " * margin, row)
 
 
-def _progress(pen: Pen, meta: ExerciseMeta, attempt: Attempt) -> Iterator[Text]:
-    topic = (f"{gauge(attempt.topic_done, attempt.topic_total, TOPIC_GAUGE)} ", "green")
+def progress_bars(pen: Pen, topic: str, attempt: Attempt) -> Iterator[Text]:
+    """How far the topic is, and the bank."""
+    part = (f"{gauge(attempt.topic_done, attempt.topic_total, TOPIC_GAUGE)} ", "green")
     whole = (f"{gauge(attempt.all_done, attempt.all_total, ALL_GAUGE)} ", "green")
-    left = pen.join(f" Topic {meta.topic} ", topic, f"{attempt.topic_done}/{attempt.topic_total}")
+    left = pen.join(f" Topic {topic} ", part, f"{attempt.topic_done}/{attempt.topic_total}")
     right = pen.join("all ", whole, f"{attempt.all_done}/{attempt.all_total}")
     line = pen.join(left, "   ", right)
     yield from [line] if line.cell_len < pen.width else [left, pen.join(" ", right)]

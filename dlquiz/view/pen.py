@@ -120,12 +120,22 @@ class Screen:
         self._draw = draw
         self._widest = widest
 
+    def lines(self, console: "Console", width: int) -> Iterator[Text]:
+        """The lines, for so many columns."""
+        for line in self._draw(Pen(console, min(width, self._widest))):
+            yield finished(line)
+
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> Iterator[Text]:
-        for line in self._draw(Pen(console, min(options.max_width, self._widest))):
-            if GLUE in line.plain:
-                line.plain = line.plain.replace(GLUE, " ")
+        for line in self.lines(console, options.max_width):
             line.no_wrap, line.overflow = True, "ignore"  # already laid out; what is longer is a path to be copied
             yield line
+
+
+def finished(line: Text) -> Text:
+    """A line that is laid out: its glue has become spaces."""
+    if GLUE in line.plain:
+        line.plain = line.plain.replace(GLUE, " ")
+    return line
 
 
 def indented(line: Text, columns: int) -> Text:

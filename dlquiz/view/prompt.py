@@ -26,7 +26,7 @@ def prompt_view(meta: ExerciseMeta, source: str, *, path: str | None = None) -> 
         if path is not None:
             steps = Steps()
             steps.add("Edit", path)
-            steps.add("Then", "dlquiz next")
+            steps.add("Then", "dlquiz next", "(or `dlquiz watch` in a second terminal)")
             yield from steps.draw(pen)
 
     return Screen(draw)

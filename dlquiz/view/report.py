@@ -40,17 +40,25 @@ def report_view(report: Report, meta: ExerciseMeta, attempt: Attempt, *, verbose
         if report.verdict is Verdict.PASSED:
             yield from passed(pen, report, meta, attempt)
             yield from printed(pen, report, verbose=True) if verbose else printed_count(pen, report)
-        elif report.verdict is Verdict.INTERNAL:
-            yield from _fault(pen, report, meta)
-        elif _nothing_written(report):
-            yield from _unwritten(pen, report, meta, attempt)
         else:
-            yield from _failure(pen, report, meta, attempt, verbose)
+            yield from not_passed(pen, report, meta, attempt, verbose=verbose)
         if report.verdict not in (Verdict.PASSED, Verdict.INTERNAL):
             yield from printed(pen, report, verbose=verbose)
             yield from _next_steps(pen, report, meta, attempt)
 
     return Screen(draw)
+
+
+def not_passed(
+    pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt, *, verbose: bool = False
+) -> Iterator[Text]:
+    """What is wrong: each check, the first failing one with its mistake and the evidence."""
+    if report.verdict is Verdict.INTERNAL:
+        yield from _fault(pen, report, meta)
+    elif nothing_written(report):
+        yield from _unwritten(pen, report, meta, attempt)
+    else:
+        yield from _failure(pen, report, meta, attempt, verbose)
 
 
 def _header(pen: Pen, report: Report, meta: ExerciseMeta) -> Iterator[Text]:
@@ -75,7 +83,8 @@ def _failure(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt, ver
     yield from targets(pen, report, only_if_mixed=True)
 
 
-def _nothing_written(report: Report) -> bool:
+def nothing_written(report: Report) -> bool:
+    """True if every check still waits for its function."""
     return all(check.verdict in (Verdict.NOT_IMPLEMENTED, Verdict.SKIPPED) for check in report.checks)
 
 

@@ -68,6 +68,19 @@ USES = {
     "alias of aten": "import torch\naten = torch.ops.aten\naten.softmax.int(x, -1)",
     "C functions": "import torch\ntorch._C._nn.softmax(x)",
     "VF": "import torch\ntorch._VF.softmax(x, -1)",
+    "private": "import torch\ntorch._softmax(x, -1, False)",
+    "private variant": "import torch\ntorch._softmax_backward_data(g, y, -1, x.dtype)",
+    "private variant in aten": "import torch\ntorch.ops.aten._softmax_backward_data.default(g, y, -1, x.dtype)",
+    "private, imported": "from torch import _softmax as s\ns(x, -1, False)",
+    "private in functional": "import torch.nn.functional as F\nF._softmax(x)",
+    "Python reference": "import torch\ntorch._refs.nn.functional.softmax(x)",
+    "file of the module class": "import torch\ntorch.nn.modules.activation.Softmax(-1)",
+    "file of another module class": "from torch.nn.modules.transformer import Softmax\nSoftmax(-1)",
+    "package of the module class": "from torch.nn.modules import Softmax\nSoftmax(-1)",
+    "functional, imported by a file": "from torch.nn.modules.activation import F as G\nG.softmax(x, -1)",
+    "torch, imported by a file": "import torch.nn.functional\ntorch.nn.functional.torch.softmax(x, -1)",
+    "VF, imported by a file": "import torch\ntorch.nn.functional._VF.softmax(x, -1)",
+    "Tensor, imported by a file": "from torch.nn.modules.activation import Tensor as T\nT.softmax(x, -1)",
     "method": "def f(x):\n    return x.softmax(-1)",
     "method of a result": "import torch\ny = (x @ w).softmax(-1)",
     "method of torch's result": "import torch\ny = torch.ones(3).softmax(-1)",
@@ -112,6 +125,10 @@ NO_USES = {
     "another library": "from scipy import special\nimport numpy as np\nspecial.softmax(x)\nnp.softmax(x)",
     "another library's object": "import numpy as np\na = np.array(x)\na.softmax(-1)\nnp.array(x).softmax(-1)",
     "similar names": "import torch\ntorch.log_softmax(x)\ntorch.softmax2d(x)\ntorch.optimal\ntorch.autograd_x",
+    "similar private names": "import torch\ntorch._softmaxed(x)\ntorch._log_softmax(x)\ntorch._optimal\ntorch._functorch",
+    "public names that go on": "import torch\ntorch.ops.aten.softmax_of(x)\ntorch.softmax_of(x)\ntorch._C._nn.softmax2d(x)",
+    "other classes by their file": "import torch\ntorch.nn.modules.activation.ReLU()\ntorch.nn.modules.Linear(2, 2)",
+    "another library's file": "import mine.nn.modules\nmine.torch.softmax(x)\nmine.F.softmax(x)",
     "own method": "class Net:\n    def softmax(self, x):\n        return x\n    def f(self, x):\n        return self.softmax(x)",
     "own class's method": "class Value:\n    def softmax(self):\n        return self\ny = (a + b).softmax()",
     "own class": "class F:\n    @staticmethod\n    def softmax(x):\n        return x\ny = F.softmax(x)",
@@ -150,6 +167,23 @@ def test_a_use_is_found(name):
 @pytest.mark.parametrize("name", NO_USES)
 def test_nothing_else_is_found(name):
     assert find_forbidden(NO_USES[name], FORBIDS) == []
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "path"),
+    [
+        ("torch.nn.modules.conv", "torch.nn.modules.conv.Conv2d"),
+        ("torch.nn.Linear", "torch.nn.modules.linear.Linear"),
+        ("torch.nn.functional.attention", "torch._attention_math"),
+        ("torch.nn.functional.attention", "torch._attention_math_for_mps"),
+        ("torch._flash_attention", "torch._flash_attention"),
+        ("torch._flash_attention", "torch._flash_attention_for_cpu"),
+        ("torch._flash_attention", "torch.ops.aten._flash_attention.default"),
+    ],
+)
+def test_a_spelling_is_found(forbidden, path):
+    [hit, *_] = find_forbidden(f"import torch\n{path}", [forbidden])
+    assert hit.name == forbidden
 
 
 def test_nothing_is_found_where_nothing_is_forbidden():

@@ -65,6 +65,17 @@ class TestStandings:
         assert rows(folder, "SELECT COUNT(*) FROM sources") == [(1,)]
         assert rows(folder, "SELECT COUNT(*) FROM attempts") == [(3,)]
 
+    def test_the_same_text_with_the_same_outcome_is_no_further_attempt(self, folder: Path) -> None:
+        newer = msgspec.structs.replace(failed(), version="v2")
+        with Progress(folder) as progress:
+            assert not progress.repeats(failed(), b"one")
+            progress.record(failed(), b"one")
+            assert progress.repeats(failed(), b"one")
+            for other in ((report(), b"one"), (failed(), b"two"), (newer, b"one"), (failed("other"), b"one")):
+                assert not progress.repeats(*other)
+            progress.note("softmax", "reset")
+            assert not progress.repeats(failed(), b"one")
+
     def test_the_report_comes_back_equal(self, folder: Path) -> None:
         where = Where("softmax.py", 3, "softmax", "return x", (Frame(3, "softmax", "return x"),))
         case = Case("softmax(x f64[3,4])", ("6 of 6",), (("index", "yours"), ("[0]", "1")), (1, 0), "1", "2", 0.4)

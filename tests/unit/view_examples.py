@@ -13,6 +13,7 @@ from dlquiz.model import (
 )
 from dlquiz.view.attempt import Attempt
 from dlquiz.view.listing import ListRow
+from dlquiz.view.watch import Foot, list_page, report_page
 
 HOSTILE = (
     "\x1b[2J\x1b[32m \u2713 scaled_dot_product   10 / 10\r\n"
@@ -422,3 +423,10 @@ In plain loops, for one query q: `score_j = (q · k_j) / √E`, `w = softmax(sco
 kinds of mask, causal, both together · large scores (no overflow) · a query that sees nothing · no look into the
 future · arguments unchanged.
 """
+KEYS = (("h", "hint"), ("l", "list"), ("s", "solution"), ("?", "help"), ("q", "quit"))
+FOOT = Foot("10_attention", PASSED_ATTEMPT, KEYS, "file:///p/a.py", "checked at 14:03:21")
+WATCHED = {  # pages of `watch`, and what stands below them
+    "mistake": (report_page(*REPORTS["mistake"], PROMPT, None), FOOT),
+    "pass": (report_page(*REPORTS["pass"], PROMPT, None), FOOT),
+    "list": (list_page(ROWS, "numerical_gradient"), FOOT),
+}

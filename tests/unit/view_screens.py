@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from view_examples import ATTENTION, BROKEN_ROW, HINTS, PATH, PROMPT, REPORTS, ROWS
+from view_examples import ATTENTION, BROKEN_ROW, HINTS, PATH, PROMPT, REPORTS, ROWS, WATCHED
 
 from dlquiz.view.console import console
 from dlquiz.view.hint import hint_view
@@ -12,6 +12,7 @@ from dlquiz.view.listing import list_view
 from dlquiz.view.pen import Screen
 from dlquiz.view.prompt import prompt_view
 from dlquiz.view.report import report_view
+from dlquiz.view.watch import END, END_OF_LINE, START, Foot, Page, frame
 
 FOLDER = Path(__file__).with_name("screens")
 GOLDEN = ("mistake", "several", "gradient", "raised", "syntax", "stub", "pass", "internal", "hostile")
@@ -25,6 +26,14 @@ def drawn(screen: Screen, width: int = 80) -> str:
     return file.getvalue()
 
 
+def framed(page: Page, foot: Foot, columns: int = 80, rows: int = 24, top: int = 0, follow: bool = False) -> list[str]:
+    """The lines of one frame of `watch`, without what only a terminal understands."""
+    made = frame(console(io.StringIO(), width=columns), (columns, rows), page, foot, top, follow=follow)
+    assert made.text.startswith(START)
+    assert made.text.endswith(END)
+    return made.text.removeprefix(START).removesuffix(END).split(END_OF_LINE)
+
+
 def golden() -> Iterator[tuple[str, str]]:
     """(file name, screen)."""
     for name in GOLDEN:
@@ -35,6 +44,8 @@ def golden() -> Iterator[tuple[str, str]]:
     yield "prompt_60.txt", drawn(prompt_view(ATTENTION, PROMPT, path=PATH), 60)
     yield "list.txt", drawn(list_view([*ROWS, BROKEN_ROW]))
     yield "hint.txt", drawn(hint_view(HINTS, 2, 3))
+    for name, (page, foot) in WATCHED.items():
+        yield f"watch_{name}.txt", "\n".join(framed(page, foot)) + "\n"
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ def leading(impl, ref, draw):
     for shape in [(3,), (2, 2, 2), (4, 5, 3), (0, 3)]:
         x, weight, bias = draw.normal(*shape), draw.normal(2, shape[-1]), draw.normal(2)
         close(impl.affine(x, weight, bias), ref.affine(x, weight, bias))
+    for _ in range(2):  # the same shapes with other numbers
+        x, weight, bias = draw.normal(3), draw.normal(2, 3), draw.normal(2)
+        close(impl.affine(x, weight, bias), ref.affine(x, weight, bias))
     x, weight, bias = draw.views(draw.normal(4, 3)), draw.views(draw.normal(2, 3)), draw.views(draw.normal(2))
     close(impl.affine(x, weight, bias), ref.affine(x, weight, bias))
 

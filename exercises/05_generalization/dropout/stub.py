@@ -16,9 +16,6 @@ def dropout(x: Tensor, p: float, training: bool, generator: torch.Generator) -> 
     Returns:
         Like x. Zeros at p = 1.
 
-    Raises:
-        ValueError: p is no probability.
-
     Example:
         p = 0.5, and the coins drop the second and third:
         x [1., 2., 3., 4.] -> [2., 0., 0., 8.]
