@@ -3,16 +3,26 @@
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from dlquiz.errors import GraderFault
 from dlquiz.model import Job, Report
 from dlquiz.server.client import Cancelled, Connection, PrivateParent
 
-__all__ = ["Cancelled", "Grader"]
+if TYPE_CHECKING:
+    from dlquiz.server.protection import Protection
+
+__all__ = ["Cancelled", "Grader", "protections"]
 
 RECYCLE = 200  # jobs after which a judge is replaced by a fresh one
 SECONDS = 300.0  # no exercise's limit is above this
+
+
+def protections() -> "tuple[Protection, ...]":
+    """The layers between a submission and this machine, each with whether it holds here: tried, not guessed."""
+    from dlquiz.server.protection import protections as tried
+
+    return tried()
 
 
 class Grader:

@@ -92,9 +92,12 @@ def _torch() -> list[Finding]:
 def _sandbox() -> list[Finding]:
     if not hasattr(os, "fork"):
         return [Finding("sandbox", "missing", "this system can't fork processes", "On Windows, use WSL.")]
-    if sys.platform != "linux":
-        return [Finding("sandbox", "info", "a process of its own, limited in time; memory is limited on Linux only")]
-    return [Finding("sandbox", "ok", "a process of its own, limited in time and memory")]
+    from dlquiz.jobs import protections
+
+    found = [Finding("sandbox", "ok", "a process of its own; what protects you from what runs in it:")]
+    for layer in protections():
+        found.append(Finding(f"· {layer.name}", "ok" if layer.active else "info", layer.note))
+    return found
 
 
 def _place(workspace: Path | None, bank: str | None) -> Iterator[Finding]:

@@ -45,9 +45,11 @@ def test_a_hidden_shortcut_is_caught_with_its_line(graded: Graded, body: str) ->
     assert where.line >= 3
 
 
-def test_hidden_autograd_is_caught(graded: Graded) -> None:
+def test_hidden_autograd_finds_no_graph(graded: Graded) -> None:
     source = "import torch\ndef soft(x):\n    y = x.clone().requires_grad_()\n    z = torch.logsumexp(y, 0)\n    return getattr(getattr(torch, 'auto' + str('grad')), 'gr' + str('ad'))(z, y)[0]\n"
-    assert graded_soft(graded, source).verdict is Verdict.FORBIDDEN
+    report = graded_soft(graded, source)
+    assert (report.verdict, report.points) == (Verdict.RAISED, 0)
+    assert "does not require grad" in report.checks[0].message
 
 
 @pytest.mark.parametrize(

@@ -212,10 +212,18 @@ def triples(impl, ref, draw):
 """
     solution = "def soft(x):\n    return x * 1\n"
     mistakes = 'doubled: {says: It is doubled., change: [["x * 1", "x * 2"]]}\n'
-    report = graded("def soft(x):\n    return x * 2 if len(x) == 2 else x\n", checks=checks, solution=solution, mistakes=mistakes, entry="soft")
+    report = graded(
+        "def soft(x):\n    return x * 2 if len(x) == 2 else x\n",
+        checks=checks,
+        solution=solution,
+        mistakes=mistakes,
+        entry="soft",
+    )
     found = report.checks[0].diagnosis
     assert found is None or found.source == "signature"
-    report = graded("def soft(x):\n    return x + x\n", checks=checks, solution=solution, mistakes=mistakes, entry="soft")
+    report = graded(
+        "def soft(x):\n    return x + x\n", checks=checks, solution=solution, mistakes=mistakes, entry="soft"
+    )
     assert report.checks[0].diagnosis is not None
     assert report.checks[0].diagnosis.ids == ("doubled",)
 
