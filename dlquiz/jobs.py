@@ -28,12 +28,13 @@ def protections() -> "tuple[Protection, ...]":
 class Grader:
     """Grades jobs on a warm parent of its own, which begins to import torch when the Grader is made.
 
-    `processes`: how many jobs may run at once. Use it as a context manager.
+    `processes`: how many jobs may run at once; `thorough`: it starts two seconds later, trains sooner and listens to
+    torch's operators too (for the gate, and for whole classes). Use it as a context manager.
     """
 
-    def __init__(self, processes: int = 1) -> None:
+    def __init__(self, processes: int = 1, *, thorough: bool = False) -> None:
         self.processes = processes
-        self._parent = PrivateParent()
+        self._parent = PrivateParent(thorough)
         self._idle: list[tuple[Connection, int]] = []
 
     def run(self, job: Job, stop: int | None = None) -> Report:

@@ -14,7 +14,7 @@ from tests.support import job, write_bank
 @pytest.fixture(scope="session")
 def grader() -> Iterator[Grader]:
     """One warm grader for the whole run."""
-    with Grader(processes=2) as made:
+    with Grader(processes=2, thorough=True) as made:
         yield made
 
 

@@ -86,7 +86,7 @@ def prove(bank: Bank, slugs: Sequence[str]) -> Gate:
 
 def _through_the_gate(bank: Bank, slugs: Sequence[str]) -> list[GateResult]:
     with ExitStack() as stack:
-        grader = stack.enter_context(Grader(processes()))
+        grader = stack.enter_context(Grader(processes(), thorough=True))
         advance: Advance | None = None
 
         def tell(done: int, total: int) -> None:

@@ -1,8 +1,10 @@
 """Sees forbidden operators while the submission runs: those that no search in its text finds.
 
-Listens to every call of torch's Python interface, by its public name, also through an alias, `getattr` or `torch._C`.
-A hit proves; silence doesn't: the submission shares this process and may switch the listener off. The operators beneath
-(ATen, `TorchDispatchMode`) are not listened to: the first one costs a second, for sympy.
+Two listeners. The first hears every call of torch's Python interface, by its public name, also through an alias,
+`getattr` or `torch._C`. The second hears the operators beneath (ATen), and counts one only if it was called directly,
+past the first; it is there where its machinery has been imported before (a thorough parent, server/parent.py), for otherwise
+its first operator takes two seconds. A hit proves; silence doesn't: the submission shares this process and may switch
+both off.
 """
 
 import linecache
@@ -12,13 +14,14 @@ from types import CodeType, FrameType
 from typing import Any
 
 from torch.overrides import TorchFunctionMode, resolve_name
+from torch.utils._python_dispatch import TorchDispatchMode
 
 # Frames that only pass a call on. A library function that itself uses a forbidden one is none of these: calling it is
 # allowed unless it is forbidden by its own name.
 PASSING_ON = (
-    "torch.overrides", "torch._functorch", "torch.func", "torch._ops", "torch.utils", "torch._jit_internal",
-    "functools",
-)  # fmt: skip
+    *("torch.overrides", "torch._functorch", "torch.func", "torch._ops", "torch.utils", "torch._jit_internal"),
+    *("torch._dynamo", "torch._compile", "functools"),
+)
 
 
 class Recorder(TorchFunctionMode):
@@ -29,17 +32,37 @@ class Recorder(TorchFunctionMode):
         self.forbids, self.filename = tuple(forbids), filename
         self.last_names = {last_part(name) for name in forbids}
         self.hits: dict[tuple[str, int], None] = {}
+        self.inside = 0  # calls of the Python interface that are under way
+        self.operators = Operators(self) if "torch._dynamo" in sys.modules else None
+
+    def __enter__(self) -> "Recorder":
+        super().__enter__()  # type: ignore[no-untyped-call]
+        if self.operators:
+            self.operators.__enter__()  # type: ignore[no-untyped-call]
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        if self.operators:
+            self.operators.__exit__(*error)  # type: ignore[no-untyped-call]
+        super().__exit__(*error)  # type: ignore[no-untyped-call]
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         """Every call of torch comes by here."""
-        name = public_name(func)
+        self.hear(public_name(func), getattr(func, "__code__", None))
+        self.inside += 1
+        try:
+            return func(*args, **(kwargs or {}))
+        finally:
+            self.inside -= 1
+
+    def hear(self, name: str, callee: CodeType | None) -> None:
+        """Counts a call, made two frames up, if it is forbidden and the submission made it."""
         if self._forbidden(name):
-            line = own_line(sys._getframe(1), self.filename, getattr(func, "__code__", None))
+            line = own_line(sys._getframe(2), self.filename, callee)
             if line:
                 self.hits[name, line] = None
-        return func(*args, **(kwargs or {}))
 
     def _forbidden(self, name: str) -> bool:
         if name.startswith(("aten.", "torch._")):  # a spelling of its own: only the operator's name is public
@@ -49,6 +72,20 @@ class Recorder(TorchFunctionMode):
     def found(self) -> list[list[Any]]:
         """[name, line, source line] of each hit."""
         return [[name, line, linecache.getline(self.filename, line).strip()[:200]] for name, line in self.hits]
+
+
+class Operators(TorchDispatchMode):
+    """The second listener."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.recorder = recorder
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Every operator comes by here."""
+        if not self.recorder.inside:
+            self.recorder.hear(func._schema.name.replace("::", "."), None)
+        return func(*args, **(kwargs or {}))
 
 
 def public_name(func: Callable[..., Any]) -> str:

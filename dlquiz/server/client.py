@@ -28,9 +28,9 @@ MARGIN = 60.0  # seconds that the grader itself may need beyond the learner's ti
 
 
 class PrivateParent:
-    """A parent of this process alone; it ends with it."""
+    """A parent of this process alone; it ends with it. A thorough one starts later and is for many jobs."""
 
-    def __init__(self) -> None:
+    def __init__(self, thorough: bool = False) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="dlquiz-")
         self.path = str(Path(self._folder.name) / "socket")
         self._log = (Path(self._folder.name) / "log").open("w+b")
@@ -42,7 +42,7 @@ class PrivateParent:
             # -P: the folder where the user stands, perhaps full of submissions, is no place to import from.
             command = [sys.executable, "-P", "-m", "dlquiz.server.parent", str(listener.fileno()), str(lifeline)]
             self._process = subprocess.Popen(
-                command,
+                [*command, "thorough"] if thorough else command,
                 pass_fds=(listener.fileno(), lifeline),
                 env={name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ} | ONE_THREAD,
                 stdin=subprocess.DEVNULL,
