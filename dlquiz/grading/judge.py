@@ -47,7 +47,7 @@ class Outcome:
     message: str = ""
     finding: Finding | None = None
     steady: bool = True  # a failed check gave the same answers twice
-    passed_on: set[str] = field(default_factory=set)  # targets
+    passed_on: dict[str, None] = field(default_factory=dict)  # targets, in order
     floatless: bool = False  # it draws no floats, so one run stands for all dtypes
     result: CheckResult | None = None
     output: list[str] = field(default_factory=list)
@@ -204,7 +204,7 @@ class Judge:
             before = self.outcomes.get(check.key)
             if before is None or before.verdict is Verdict.PASSED:
                 after = self._run(check, device)
-                after.passed_on |= before.passed_on if before else set()
+                after.passed_on = (before.passed_on if before else {}) | after.passed_on
                 self.outcomes[check.key] = after
 
     def _run(self, check: Check, device: str) -> Outcome:
@@ -223,7 +223,7 @@ class Judge:
             if outcome.finding is not None and not outcome.finding.run.draw.used_float:
                 outcome.floatless = True
                 break
-            outcome.passed_on.add(str(target))
+            outcome.passed_on[str(target)] = None
         outcome.seconds = time.monotonic() - started
         return outcome
 
@@ -335,9 +335,12 @@ class Judge:
     def _passed_targets(self) -> None:
         """A target is passed if every check has passed on it; where one never came to run on it, nothing is said."""
         done = self.outcomes.values()
-        for target in {target for outcome in done for target in outcome.passed_on} - set(self.targets):
+        reached = dict.fromkeys(target for outcome in done for target in outcome.passed_on)
+        others, self.targets = self.targets, {}
+        for target in reached:
             if all(target in outcome.passed_on or outcome.floatless or not outcome.runs_on(target) for outcome in done):
                 self.targets[target] = "passed"
+        self.targets |= others  # what failed, and what is not here, come last
 
     def _assemble(self, named: dict[str, Named]) -> Report:
         self._passed_targets()

@@ -2,9 +2,9 @@
 
 Two listeners. The first hears every call of torch's Python interface, by its public name, also through an alias,
 `getattr` or `torch._C`. The second hears the operators beneath (ATen), and counts one only if it was called directly,
-past the first; it is there where its machinery has been imported before (a thorough parent, server/parent.py), for otherwise
-its first operator takes two seconds. A hit proves; silence doesn't: the submission shares this process and may switch
-both off.
+past the first. It is there where its machinery has been imported before (by a thorough parent, see server/parent.py);
+otherwise its first operator would take two seconds.
+A hit proves; silence doesn't: the submission shares this process and may switch both off.
 """
 
 import linecache
