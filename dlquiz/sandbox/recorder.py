@@ -30,7 +30,7 @@ class Recorder(TorchFunctionMode):
     def __init__(self, forbids: Sequence[str], filename: str) -> None:
         super().__init__()
         self.forbids, self.filename = tuple(forbids), filename
-        self.last_names = {last_part(name) for name in forbids}
+        self.last_names = {spelled_part(name).strip("_").lower() for name in forbids}
         self.hits: dict[tuple[str, int], None] = {}
         self.inside = 0  # calls of the Python interface that are under way
         self.operators = Operators(self) if "torch._dynamo" in sys.modules else None
@@ -66,7 +66,11 @@ class Recorder(TorchFunctionMode):
 
     def _forbidden(self, name: str) -> bool:
         if name.startswith(("aten.", "torch._")):  # a spelling of its own: only the operator's name is public
-            return last_part(name) in self.last_names
+            spelled = spelled_part(name)
+            operator = spelled.strip("_").lower()
+            while spelled.startswith("_") and operator not in self.last_names and "_" in operator:
+                operator = operator.rpartition("_")[0]  # a private name may go on: _softmax_backward_data
+            return operator in self.last_names
         return any(name == rule or name.startswith(rule + ".") for rule in self.forbids)
 
     def found(self) -> list[list[Any]]:
@@ -94,11 +98,10 @@ def public_name(func: Callable[..., Any]) -> str:
     return str(name).replace("._VariableFunctionsClass.", ".")
 
 
-def last_part(name: str) -> str:
-    """`softmax` of `torch.softmax`, `aten.softmax.int` and `torch._softmax`."""
+def spelled_part(name: str) -> str:
+    """The operator's own name: `softmax` of `torch.softmax` and `aten.softmax.int`, `_softmax` of `torch._softmax`."""
     parts = name.split(".")
-    part = parts[1] if parts[0] == "aten" and len(parts) > 1 else parts[-1]
-    return part.strip("_").lower()
+    return parts[1] if parts[0] == "aten" and len(parts) > 1 else parts[-1]
 
 
 def own_line(frame: FrameType | None, filename: str, callee: CodeType | None) -> int:
