@@ -16,6 +16,7 @@ SHORT = {
     "int64": "i64", "int32": "i32", "int16": "i16", "int8": "i8", "uint8": "u8", "bool": "bool",
 }  # fmt: skip
 LITERAL_ELEMENTS = 2000
+SHORT_NESTED = 200  # characters of a list's text: a nested one can be as long as a message
 
 
 def short(value: Any) -> str:
@@ -29,17 +30,20 @@ def short(value: Any) -> str:
         return str(value)
     if isinstance(value, (list, tuple)):
         inner = ", ".join(short(item) for item in value[:4]) + (", …" if len(value) > 4 else "")
-        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
+        return _cut(f"({inner})" if isinstance(value, tuple) else f"[{inner}]", SHORT_NESTED)
     if isinstance(value, dict):
         inner = ", ".join(f"{key!r}: {short(item)}" for key, item in list(value.items())[:4])
-        return "{" + inner + (", …" if len(value) > 4 else "") + "}"
+        return _cut("{" + inner + (", …" if len(value) > 4 else "") + "}", SHORT_NESTED)
     kind = getattr(value, "dlquiz_kind", None)
     if kind is not None:
         return str(kind)
     if callable(value):
         return getattr(value, "__name__", "function").replace("<lambda>", "function")
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "…"
+    return _cut(repr(value), 38)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most + 2 else text[: most - 1] + "…"
 
 
 def noun(value: Any) -> str:

@@ -28,6 +28,7 @@ from dlquiz.sandbox.steps import Terms
 
 IMPORT_SECONDS = 5.0
 SEARCH_SECONDS = 2.0  # for the static search in a hostile file
+NOTHING_FOUND = "nothing"
 LISTEN_SECONDS = 30.0  # for the second run, which is not timed
 FORBIDDEN = "Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
 UNSTABLE = Diagnosis(
@@ -77,6 +78,7 @@ class Judge:
         self.sandbox: Sandbox | None = None
         self.restarts = 0
         self.import_output = ""
+        self.searched = True
         self.protection: tuple[str, ...] = ()
         self.text = ""
         self.targets: dict[str, Literal["passed", "failed", "not here"]] = {}
@@ -94,7 +96,7 @@ class Judge:
         meta = self.exercise.meta
         self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference, parameter_names(reference))
         try:
-            refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu")
+            refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu") or self._unsearched()
             if refusal is not None:
                 return self._refused(*refusal)
             self._run_all("cpu")
@@ -131,14 +133,22 @@ class Judge:
 
         def search() -> "list[str]":
             hits = find_forbidden(self.text, forbids, self.exercise.meta.entry)
-            return [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in hits[:1]]
+            return [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in hits[:1]] or [NOTHING_FOUND]
 
         found = in_a_fork(lambda: iter(search()), SEARCH_SECONDS)
-        if not found:
+        self.searched = bool(found)
+        if found in ([], [NOTHING_FOUND]):
             return None
         line, name, source = found[0].split("\t", 2)
         text = FORBIDDEN.format(line=line, name=name)
         return Verdict.FORBIDDEN, text, Where(self.job.filename, int(line), "", source.strip())
+
+    def _unsearched(self) -> tuple[Verdict, str, Where | None] | None:
+        """A file that Python can read and the search for shortcuts can't: it may be made so that nothing is found."""
+        if self.searched:
+            return None
+        text = "The file is too large or too deeply nested to be searched for what this exercise forbids. Shorten it."
+        return Verdict.IMPORT_FAILED, text, None
 
     def _caught(self) -> tuple[Verdict, str, Where | None] | None:
         """Runs the checks of a passing file once more, untimed, and listens for forbidden operators."""

@@ -19,6 +19,7 @@ from dlquiz.sandbox.values import Blob, ProtocolError, Tree, Unsendable
 HEAD = struct.Struct("<IQB")
 MAX_TREE = 4 << 20
 MAX_ITEMS = 500_000
+TREE_COST = 40  # bytes of memory that a byte of a tree can become: an empty list of three bytes takes over a hundred
 INLINE = 64 << 10
 REGION = 256 << 20  # bytes of tensors in one message
 
@@ -70,12 +71,14 @@ class Reader:
 
     def __init__(self, read: Any, region: mmap.mmap) -> None:
         self.read, self.region = read, region
+        self.received = 0  # bytes of memory that all messages have taken, about
 
     def message(self) -> tuple[Tree, bytes | bytearray]:
         """One message's tree and bytes, copied. Raises ProtocolError."""
         length, size, shared = HEAD.unpack(self.read(HEAD.size))
         if length > MAX_TREE or size > (REGION if shared else INLINE) or shared > 1:
             raise ProtocolError(f"a frame of {length} + {size} bytes")
+        self.received += length * TREE_COST + size
         packed = self.read(length)
         blob = self.region[:size] if shared else (self.read(size) if size else b"")
         try:

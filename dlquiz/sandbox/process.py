@@ -24,6 +24,7 @@ from dlquiz.sandbox.values import Decoder, Encoder, ProtocolError, Tree
 KEPT_OUTPUT = 64 << 10  # bytes of a job's output that are kept
 MAX_OUTPUT = 64 << 20  # a submission that prints more is stopped
 MAX_CALLBACKS = 10_000  # within one request
+MAX_RECEIVED = 1 << 30  # bytes of memory for all answers: the judge keeps those of a check that has failed
 GRACE = 2.0  # seconds that a killed process has to be reported dead
 
 START_SECONDS = 30.0  # for the sandbox to lock itself down, on a busy machine
@@ -161,7 +162,11 @@ class Sandbox:
 
         Raises Raised, Died.
         """
-        self._exchange(["load", filename, text, autograd], [])
+        try:
+            self._exchange(["load", filename, text, autograd], [])
+        except (Missing, Unreadable):  # answers to other questions
+            self.kill()
+            raise Died("crashed", "the submission wrote to the grader's connection") from None
 
     def begin(self, seed: int) -> None:
         """A check begins."""
@@ -199,24 +204,38 @@ class Sandbox:
 
     def _answer(self) -> Any:
         for _ in range(MAX_CALLBACKS + 1):
-            tree, blob = self.reader.message()
-            if type(tree) is not list or len(tree) != 2:
-                raise ProtocolError("not an answer")
-            kind, value = tree[0], Decoder(blob, self.foreign_in).decode(tree[1])
+            kind, value = self._decoded(*self.reader.message())
             match kind, value:
                 case "result", _:
                     return value
                 case "raised", {"type": str(), "bases": list(), "text": str(), "frames": list(), "own": bool()}:
                     raise Raised(checked_failure(value))
                 case "missing", [str(name), list(names)]:
-                    raise Missing(name, [str(item)[:80] for item in names[:50]])
+                    raise Missing(name, [item[:80] for item in names[:50] if type(item) is str])
                 case "unsendable", str(text):
                     raise Unreadable(text[:400])
                 case "callback", (int(index), tuple(args), dict(kwargs)) if 0 <= index < len(self.callbacks):
-                    self._call_back(index, args, kwargs)
+                    self._spending(lambda: self._call_back(index, args, kwargs))
                 case _:
                     raise ProtocolError("not an answer")
+            if self.clock.left <= 0:
+                raise Died("timed_out", "no answer came")
         raise Died("timed_out", f"more than {MAX_CALLBACKS} calls of a function that was given as an argument")
+
+    def _decoded(self, tree: Tree, blob: bytes | bytearray) -> tuple[Any, Any]:
+        if self.reader.received > MAX_RECEIVED:
+            raise Died("out_of_memory", f"its answers take more than {MAX_RECEIVED >> 20} MiB")
+        if type(tree) is not list or len(tree) != 2:
+            raise ProtocolError("not an answer")
+        return tree[0], self._spending(lambda: Decoder(blob, self.foreign_in).decode(tree[1]))
+
+    def _spending(self, work: Callable[[], Any]) -> Any:
+        """Our own work at the guest's request is the learner's time: a guest that always answers would never end."""
+        started, before = time.monotonic(), self.clock.job
+        result = work()
+        already = before - self.clock.job  # by requests of a function that was called back
+        self.clock.spend(time.monotonic() - started - already)
+        return result
 
     def _call_back(self, index: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         try:
@@ -346,7 +365,7 @@ def checked_failure(failure: dict[str, Any]) -> dict[str, Any]:
     ]
     return {
         "type": failure["type"][:80],
-        "bases": [str(base)[:80] for base in failure["bases"][:10]],
+        "bases": [base[:80] for base in failure["bases"][:10] if type(base) is str],
         "text": failure["text"][:2000],
         "frames": frames,
         "own": failure["own"],
