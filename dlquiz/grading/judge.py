@@ -6,6 +6,7 @@ against the learner.
 
 import codecs
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -151,24 +152,33 @@ class Judge:
         return Verdict.IMPORT_FAILED, text, None
 
     def _caught(self) -> tuple[Verdict, str, Where | None] | None:
-        """Runs the checks of a passing file once more, untimed, and listens for forbidden operators."""
+        """Runs the checks that a file has passed once more, untimed, and listens for forbidden operators."""
         forbids = self.exercise.meta.forbids
-        passed = all(outcome.verdict is Verdict.PASSED for outcome in self.outcomes.values())
-        if not forbids or not passed or self.sandbox is None or self.exercise.meta.kind == "train":
+        passed = [c for c in self.checks if self.outcomes[c.key].verdict is Verdict.PASSED and not c.heavy]
+        if not forbids or not passed or self.exercise.meta.kind == "train":
             return None
-        self.sandbox.clock = Clock(LISTEN_SECONDS)
+        learners, self.clock = self.clock, Clock(LISTEN_SECONDS)
         try:
-            self.sandbox.listen(forbids)
-            for check in self.checks:
-                if not check.heavy:
-                    self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
-            heard = self.sandbox.request("heard", 0, None, (), {})
+            heard = self._heard(passed)
         except (CheckBroke, Died, Raised, Missing, Unreadable):  # it passed without a listener: no proof of anything
             return None
         finally:
-            self.sandbox.clock = self.clock
+            self.clock = learners
+            if self.sandbox is not None:
+                self.sandbox.clock = learners
             self.output.take()
         return self._proven(heard)
+
+    def _heard(self, checks: Sequence[Check]) -> object:
+        """What a listener hears while these checks run; in a fresh sandbox if the last check has ended the other."""
+        if (self.sandbox is None or not self.sandbox.alive) and self._cannot_start("cpu") is not None:
+            return None
+        assert self.sandbox is not None
+        self.sandbox.clock = Clock(LISTEN_SECONDS)
+        self.sandbox.listen(self.exercise.meta.forbids)
+        for check in checks:
+            self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
+        return self.sandbox.request("heard", 0, None, (), {})
 
     def _proven(self, heard: object) -> tuple[Verdict, str, Where | None] | None:
         match heard:
@@ -193,7 +203,8 @@ class Judge:
             message = f"The file could not be imported. {evidence.raised_message(raised)}"
             return verdict, message, evidence.place(raised, self.job.filename)
         except Died as died:
-            timed_out = f"importing it took more than {IMPORT_SECONDS:g} s; is there a loop outside the functions?"
+            most = min(IMPORT_SECONDS, meta.limits.seconds)
+            timed_out = f"importing it took more than {most:g} s; is there a loop outside the functions?"
             what = timed_out if died.verdict == Verdict.TIMED_OUT else f"{died}."
             return Verdict(died.verdict), f"The file could not be imported: {what}", None
         finally:

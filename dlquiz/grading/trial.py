@@ -54,10 +54,11 @@ class Trial:
         run = Run(Draw(seed, getattr(torch, target.dtype), target.device), model, extra={"names": self.names})
         learner = Learner(run)
         impl, ref = Side(channel, learner).module, Side(tape, Reference(learner)).module
-        tape.begin(seed)
+        sides = seed_of("both sides", seed)  # another one than the inputs': a submission can read its own
+        tape.begin(sides)
         with under_way(run):
             try:
-                channel.begin(seed)
+                channel.begin(sides)
                 check.function(impl, ref, run.draw)
             except (Raised, Missing, Unreadable, Died) as ending:
                 run.ending = ending

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from dlquiz.sandbox.frames import Reader, map_region, pack
-from dlquiz.sandbox.host import Host, MissingEntry, describe_failure
+from dlquiz.sandbox.host import Host, MissingEntry, describe_failure, text_of
 from dlquiz.sandbox.lockdown import Protection, lock_down
 from dlquiz.sandbox.steps import Terms
 from dlquiz.sandbox.values import Decoder, Encoder, ProtocolError, Unsendable
@@ -107,8 +107,8 @@ class Guest:
                 continue
         try:
             frame = self._frame(kind, value)
-        except (Unsendable, RuntimeError) as error:
-            frame = pack(["unsendable", str(error)[:400]], [], self.outbox)
+        except Exception as error:  # of the submission's own objects, too
+            frame = pack(["unsendable", text_of(error)[:400]], [], self.outbox)
         self.sock.sendall(frame)
 
     def _frame(self, kind: str, value: Any) -> bytes:

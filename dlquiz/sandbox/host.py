@@ -214,7 +214,7 @@ def describe_failure(error: BaseException, filename: str) -> dict[str, Any]:
     return {
         "type": type(error).__name__[:80],
         "bases": [base.__name__[:80] for base in type(error).__mro__ if base.__module__ == "builtins"][:10],
-        "text": _text(error),
+        "text": text_of(error),
         "frames": shown,
         "own": innermost_is_own,
     }
@@ -226,10 +226,11 @@ def _caret(error: SyntaxError, source: str) -> str:
     return "\n" + " " * column + "^" if 0 <= column < TEXT else ""
 
 
-def _text(error: BaseException) -> str:
+def text_of(error: BaseException) -> str:
+    """The text of an exception, bounded, whatever its own __str__ does."""
     if isinstance(error, SyntaxError):
         return str(error.msg)[:TEXT]
     try:
         return str(error)[:TEXT]
-    except Exception:
+    except BaseException:
         return "(its text can't be shown)"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.support import write_bank
 
-CHECKS = '''
+CHECKS = """
 import torch
 from dlquiz.checks import check, close, keeps_arguments
 
@@ -50,7 +50,7 @@ def count(impl, ref, draw):
 def central(impl, ref, draw):
     x = draw.normal(3)
     close(impl.central(square, x, 0.5), ref.central(square, x, 0.5))
-'''
+"""
 
 RIGHT = """
 import torch
@@ -73,13 +73,19 @@ def central(f, x, h):
     return (f(x + h) - f(x - h)) / (2 * h)
 """
 POINTS = 8
+SIGNATURES = (
+    "softmax(x, dim)",
+    "linear_backward(grad_output, x, weight, bias)",
+    "count(inputs, outputs)",
+    "central(f, x, h)",
+)
 
 FORBIDS = "torch.softmax, torch.nn.functional.softmax, torch.Tensor.softmax, torch.nn.Softmax, torch.autograd"
 
 
 def write_attack_bank(root: Path) -> Path:
     """Writes the bank under `root`."""
-    return write_bank(
+    write_bank(
         root,
         slug="target",
         checks=CHECKS,
@@ -88,3 +94,6 @@ def write_attack_bank(root: Path) -> Path:
         forbids=FORBIDS,
         more="limits: {seconds: 2, memory: 512}\n",
     )
+    stub = "\n\n".join(f"def {name}:\n    raise NotImplementedError" for name in SIGNATURES)
+    (root / "exercises" / "00_start" / "target" / "stub.py").write_text(stub + "\n", encoding="utf-8")
+    return root

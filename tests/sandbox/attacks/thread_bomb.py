@@ -1,0 +1,30 @@
+"""Starts threads without end."""
+
+import threading
+import time
+
+import torch
+
+HONEST = 0
+
+try:
+    while True:
+        threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+except RuntimeError:
+    pass
+
+
+def softmax(x, dim):
+    return torch.zeros_like(x)
+
+
+def linear_backward(grad_output, x, weight, bias):
+    return torch.zeros_like(x), torch.zeros_like(weight), torch.zeros_like(bias)
+
+
+def count(inputs, outputs):
+    return 0
+
+
+def central(f, x, h):
+    return torch.zeros_like(x)

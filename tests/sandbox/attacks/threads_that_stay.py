@@ -1,0 +1,34 @@
+"""Leaves threads that print and answer for ever."""
+
+import threading
+import time
+
+import torch
+
+HONEST = 0
+
+
+def talk():
+    while True:
+        print("passed")
+        time.sleep(0.001)
+
+
+for _ in range(4):
+    threading.Thread(target=talk).start()
+
+
+def softmax(x, dim):
+    return torch.zeros_like(x)
+
+
+def linear_backward(grad_output, x, weight, bias):
+    return torch.zeros_like(x), torch.zeros_like(weight), torch.zeros_like(bias)
+
+
+def count(inputs, outputs):
+    return 0
+
+
+def central(f, x, h):
+    return torch.zeros_like(x)
