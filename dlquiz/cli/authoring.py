@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from dlquiz.bank import Bank
 from dlquiz.bank.gate import GateResult, check_exercises
+from dlquiz.bank.lint import lint_bank
 from dlquiz.bank.scaffold import new_exercise
 from dlquiz.cli.checking import processes
 from dlquiz.cli.output import NOT_PASSED, PASSED
@@ -79,8 +80,9 @@ def prove(bank: Bank, slugs: Sequence[str]) -> Gate:
         bank.solution_folder(slug)
     started = time.perf_counter()
     results = _through_the_gate(bank, slugs or bank.slugs())
-    if not slugs and (faults := bank.curriculum_faults()):
-        results.append(GateResult("curriculum.yaml", [str(fault) for fault in faults]))
+    if not slugs:
+        whole = lint_bank(bank) if bank.solutions.is_dir() else [str(fault) for fault in bank.curriculum_faults()]
+        results += [GateResult("the bank as a whole", whole)] if whole else []
     return Gate(results, time.perf_counter() - started)
 
 
