@@ -9,56 +9,11 @@ from dataclasses import dataclass, field
 
 from dlquiz.bank.bank import Bank
 from dlquiz.bank.lint import lint
+from dlquiz.bank.variants import RIGHT, TRIVIAL, right, trivial
 from dlquiz.errors import DlquizError, GraderFault
 from dlquiz.model import CheckResult, Exercise, Job, Report, Verdict
 
 RunAll = Callable[[Iterable[Job]], Iterator[tuple[int, Report | GraderFault]]]
-
-TRIVIAL = ("zeros", "ones", "noise", "first_argument", "half_precision", "extra_dimension", "none")
-
-# Appended to the solution: every function of `entry` gives an answer that nobody worked for. What can't be varied (an
-# object, an integer in half precision) raises, so that it is no answer at all.
-WRAPPER = """
-
-def _dlquiz_trivial(function, kind):
-    import torch
-
-    def vary(value):
-        if isinstance(value, torch.Tensor):
-            if kind == "noise":
-                return torch.randn(value.shape).to(value.dtype)
-            if kind == "half_precision" and value.is_floating_point():
-                return value.half()
-            if kind == "extra_dimension":
-                return value[None]
-            if kind in ("zeros", "ones"):
-                return torch.full_like(value, kind == "ones")
-        elif isinstance(value, (tuple, list)) and value:
-            return type(value)(map(vary, value))
-        elif isinstance(value, dict) and value:
-            return {{key: vary(item) for key, item in value.items()}}
-        elif isinstance(value, (bool, int, float)) and kind in ("zeros", "ones", "noise"):
-            return type(value)({{"zeros": 0, "ones": 1, "noise": 12345}}[kind])
-        raise RuntimeError("this answer has no trivial variant")
-
-    def trivial(*args, **kwargs):
-        if kind == "none":
-            return None
-        if kind == "first_argument":
-            return next(value for value in (*args, *kwargs.values()) if isinstance(value, torch.Tensor)).clone()
-        try:
-            result = function(*args, **kwargs)
-        except Exception:
-            return 0
-        return vary(result)
-
-    return trivial
-
-
-for _dlquiz_name in {entries!r}:
-    if not isinstance(globals()[_dlquiz_name], type):
-        globals()[_dlquiz_name] = _dlquiz_trivial(globals()[_dlquiz_name], {kind!r})
-"""
 
 
 @dataclass(frozen=True)
@@ -121,8 +76,10 @@ def submissions(exercise: Exercise) -> Iterator[Submission]:
     for mistake in exercise.mistakes:
         yield Submission(f"mistakes: {mistake.id}", mistake.source, _mistake_problem(exercise, mistake.id))
     for kind in TRIVIAL:
-        wrapper = WRAPPER.format(entries=tuple(exercise.meta.entry), kind=kind)
-        yield Submission(f"trivial: {kind}", exercise.solution + wrapper, _trivial_problem(exercise))
+        source = trivial(exercise.solution, exercise.meta.entry, kind)
+        yield Submission(f"trivial: {kind}", source, _trivial_problem(exercise))
+    for kind in RIGHT if exercise.meta.kind in ("implement", "repair") else ():
+        yield Submission(f"right: {kind}", right(exercise.solution, exercise.meta.entry, kind), _must_pass)
 
 
 def first_failing(report: Report) -> CheckResult:
