@@ -11,9 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dlquiz.grading.describe import noun, short
+from dlquiz.grading.describe import noun
 from dlquiz.grading.tolerance import EXACT, Tolerance, tolerance_for
 from dlquiz.model import Verdict
+from dlquiz.sandbox.words import short
 
 
 @dataclass(frozen=True)

@@ -6,44 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from dlquiz.sandbox.values import Seed, Stream
+from dlquiz.sandbox.words import short
 
-SHORT = {
-    "float64": "f64", "float32": "f32", "float16": "f16", "bfloat16": "bf16", "complex64": "c64", "complex128": "c128",
-    "int64": "i64", "int32": "i32", "int16": "i16", "int8": "i8", "uint8": "u8", "bool": "bool",
-}  # fmt: skip
 LITERAL_ELEMENTS = 2000
-SHORT_NESTED = 200  # characters of a list's text: a nested one can be as long as a message
-
-
-def short(value: Any) -> str:
-    """A value in a few characters, by type and shape: `f64[3,4]`, `2`, `'relu'`, `(f64[3], None)`."""
-    if isinstance(value, (Tensor, np.ndarray)):
-        name = str(value.dtype).removeprefix("torch.")
-        return f"{SHORT.get(name, name)}[{','.join(map(str, value.shape))}]"
-    if isinstance(value, (Seed, Stream)):
-        return "Generator"
-    if isinstance(value, torch.dtype):
-        return str(value)
-    if isinstance(value, (list, tuple)):
-        inner = ", ".join(short(item) for item in value[:4]) + (", …" if len(value) > 4 else "")
-        return _cut(f"({inner})" if isinstance(value, tuple) else f"[{inner}]", SHORT_NESTED)
-    if isinstance(value, dict):
-        inner = ", ".join(f"{key!r}: {short(item)}" for key, item in list(value.items())[:4])
-        return _cut("{" + inner + (", …" if len(value) > 4 else "") + "}", SHORT_NESTED)
-    kind = getattr(value, "dlquiz_kind", None)
-    if kind is not None:
-        return str(kind)
-    if callable(value):
-        return getattr(value, "__name__", "function").replace("<lambda>", "function")
-    return _cut(repr(value), 38)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most + 2 else text[: most - 1] + "…"
 
 
 def noun(value: Any) -> str:

@@ -19,12 +19,12 @@ from types import FrameType
 
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
 from dlquiz.grading.run import Filed, Run
-from dlquiz.grading.signatures import Observation, recognise
+from dlquiz.grading.signatures import Observation, explain, recognise
 from dlquiz.grading.spec import Check
 from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Diagnosis, Exercise, Mistake
-from dlquiz.sandbox.process import Died
+from dlquiz.sandbox.process import Died, Raised
 
 BUDGET = 0.5  # seconds of processor time for all replays of a job
 PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
@@ -198,6 +198,8 @@ class Search:
                 return None
 
     def _signature(self, run: Run) -> tuple[str, str] | None:
+        if isinstance(run.ending, Raised) and not run.failing():
+            return explain(run.ending.failure["type"], run.ending.failure["text"])
         if run.ending is not None:
             return None
         observations = [observation(item, run) for item in run.filed if item.comparable]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from dlquiz.grading.compare import Difference
 from dlquiz.grading.describe import call_text, helper_source, literal, size
 from dlquiz.grading.proxies import Call, Remote
@@ -32,6 +34,8 @@ def case_of(run: Run, filename: str) -> Case:
 def of_ending(ending: Ending, run: Run, filename: str) -> tuple[Verdict, str, Case, Where | None]:
     """Verdict, message, case and place of an exception of the learner's code."""
     case = _case(run.last_call(), run, filename, None)
+    if isinstance(ending, Raised) and (here := ending.failure.get("here")):
+        case = msgspec.structs.replace(case, evidence=(f"in {here[0]}:   {',   '.join(here[1:])}",))
     if isinstance(ending, Missing):
         near = f" The file has: {', '.join(ending.names[:8])}." if ending.names else " The file defines nothing."
         return Verdict.MISSING_ENTRY, f"There is no {ending.name} in the file.{near}", case, None

@@ -15,7 +15,7 @@ import types
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from types import CodeType
+from types import CodeType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,12 @@ import torch
 from torch import Tensor
 
 from dlquiz.sandbox.recorder import Recorder
+from dlquiz.sandbox.words import variables
 
 MAX_HANDLES = 10_000
 MAX_FRAMES = 8
 TEXT = 2000  # characters of an exception's text that are kept
+HERE = 80  # of an expression that raised, and of a variable in it
 
 NAMES = "add sub mul truediv floordiv mod pow matmul neg pos abs lt le gt ge eq ne getitem contains"
 OPERATORS: dict[str, Callable[..., Any]] = {
@@ -194,13 +196,14 @@ def evaluate_stacked(call: Callable[..., Any], args: tuple[Any, ...], argnum: in
 def describe_failure(error: BaseException, filename: str) -> dict[str, Any]:
     """What a person needs of an exception: type, text, and the lines of `filename` that it passed through."""
     frames: list[tuple[int, str]] = []
-    innermost_is_own = False
+    innermost_is_own, own = False, None
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
         innermost_is_own = code.co_filename == filename
         if innermost_is_own:
             frames.append((trace.tb_lineno, code.co_name))
+            own = trace
         trace = trace.tb_next
     if len(frames) > MAX_FRAMES:  # recursion: the first and the last tell the story
         frames = frames[: MAX_FRAMES // 2] + frames[-MAX_FRAMES // 2 :]
@@ -217,7 +220,19 @@ def describe_failure(error: BaseException, filename: str) -> dict[str, Any]:
         "text": text_of(error),
         "frames": shown,
         "own": innermost_is_own,
+        "here": _here(own, filename),
     }
+
+
+def _here(own: TracebackType | None, filename: str) -> list[str]:
+    """The expression that raised, then its variables in short; [] where that can't be said."""
+    if own is None:
+        return []
+    try:
+        expression, found = variables(own, linecache.getlines(filename))
+    except (Exception, SystemExit, KeyboardInterrupt):  # of the submission's own objects
+        return []
+    return [expression[:HERE], *(text[:HERE] for text in found)] if found else []
 
 
 def _caret(error: SyntaxError, source: str) -> str:

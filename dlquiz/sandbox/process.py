@@ -356,6 +356,7 @@ def signal_name(number: int) -> str:
 
 def checked_failure(failure: dict[str, Any]) -> dict[str, Any]:
     """The sandbox's account of an exception, with every part of the type and size that it must have."""
+    here = failure.get("here")
     frames = [
         [line, function[:80], source[:400]]
         for line, function, source in (
@@ -369,4 +370,5 @@ def checked_failure(failure: dict[str, Any]) -> dict[str, Any]:
         "text": failure["text"][:2000],
         "frames": frames,
         "own": failure["own"],
+        "here": [text[:80] for text in here[:7] if type(text) is str] if type(here) is list else [],
     }
