@@ -33,11 +33,14 @@ def close(
         raise AuthorError("close: the expected value is an object of the reference, not a value; compare its parts")
     tolerance = _override(rtol, atol, reason)
     run = current()
-    run.file(
-        Filed(
-            got, want, lambda a, b: agree(a, b, tolerance), lambda: difference(got, want, tolerance), run.call_of(got),
-            agree(got, want, tolerance), why, comparable=True, gap=gap,
-        )
+    run.file(_comparison(got, want, run.call_of(got), tolerance, why))
+
+
+def _comparison(got: Any, want: Any, call: Call | None, tolerance: Tolerance | None, why: str) -> Filed:
+    return Filed(
+        got, want, lambda a, b: agree(a, b, tolerance), lambda: difference(got, want, tolerance), call,
+        agree(got, want, tolerance), why, comparable=True, gap=gap,
+        again=lambda other, due, how: _comparison(other, due, how, tolerance, why),
     )  # fmt: skip
 
 

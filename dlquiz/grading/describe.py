@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from dlquiz.sandbox.values import Seed, Stream
 from dlquiz.sandbox.words import short
 
 LITERAL_ELEMENTS = 2000
+FEW_NUMBERS = 8  # that are shown in full
 
 
 def noun(value: Any) -> str:
@@ -85,6 +87,21 @@ def literal(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {literal(item)}" for key, item in value.items()) + "}"
     return repr(value)
+
+
+def in_full(value: Any) -> str | None:
+    """All numbers of a small tensor, as one reads them: `[[1, 2], [0.5, -1.333]]`; None for anything else."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "bfiu":
+        value = torch.from_numpy(np.ascontiguousarray(value))
+    if not isinstance(value, Tensor) or value.is_complex() or value.numel() > FEW_NUMBERS:
+        return None
+    return _listed(value.detach().cpu().tolist())
+
+
+def _listed(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_listed, value))}]"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _numbers(value: Any) -> str:

@@ -3,9 +3,11 @@
 from typing import Any
 
 import msgspec
+import numpy as np
+from torch import Tensor
 
 from dlquiz.grading.compare import Difference
-from dlquiz.grading.describe import call_text, helper_source, literal, size
+from dlquiz.grading.describe import call_text, helper_source, in_full, literal, size
 from dlquiz.grading.proxies import Call, Remote
 from dlquiz.grading.run import Ending, Filed, Run
 from dlquiz.model import Case, Frame, Verdict, Where
@@ -23,7 +25,24 @@ def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Ca
     """Verdict, message and case of an assertion that did not hold."""
     found = item.explain() or Difference(Verdict.WRONG_VALUE, "differs")
     message = f"{item.why}: {found.message}" if item.why else found.message
-    return found.verdict, message, _case(item.call, run, filename, found)
+    case = _case(item.call, run, filename, found)
+    if item.again is not None and item.call is not None:
+        case = msgspec.structs.replace(case, evidence=_in_full(item, item.call, run) or case.evidence)
+    return found.verdict, message, case
+
+
+def _in_full(item: Filed, call: Call, run: Run) -> tuple[str, ...]:
+    """The arguments, what came and what was due, where these are a few numbers each; else nothing."""
+    names = run.extra.get("names", {}).get(call.name, ())
+    tensors = {names[i] if i < len(names) else f"argument {i + 1}": value for i, value in enumerate(call.args)}
+    tensors = {
+        name: value for name, value in (tensors | call.kwargs).items() if isinstance(value, (Tensor, np.ndarray))
+    }
+    shown = {name: in_full(value) for name, value in tensors.items()}
+    got, want = in_full(item.got), in_full(item.want)
+    if not shown or got is None or want is None or None in shown.values():
+        return ()
+    return (*(f"{name} = {text}" for name, text in shown.items()), f"got {got}   expected {want}")
 
 
 def case_of(run: Run, filename: str) -> Case:

@@ -19,7 +19,8 @@ from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import Finding, Named, diagnose, in_a_fork
 from dlquiz.grading.forbids import find_forbidden
 from dlquiz.grading.proxies import AuthorError, LocalChannel
-from dlquiz.grading.run import Run
+from dlquiz.grading.run import Filed, Run
+from dlquiz.grading.shrink import smaller
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
@@ -30,6 +31,7 @@ from dlquiz.sandbox.steps import Terms
 IMPORT_SECONDS = 5.0
 SEARCH_SECONDS = 2.0  # for the static search in a hostile file
 NOTHING_FOUND = "nothing"
+SHRINK_SECONDS = 0.5  # for one answer to a smaller case
 LISTEN_SECONDS = 30.0  # for the second run, which is not timed
 FORBIDDEN = "Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
 UNSTABLE = Diagnosis(
@@ -252,7 +254,7 @@ class Judge:
         """Whether a sandbox is there; a dead one is replaced once a job."""
         if self.sandbox is not None and self.sandbox.alive:
             return True
-        if self.restarts:
+        if self.restarts > 0:
             return False
         self.restarts += 1
         return self._cannot_start(device) is None
@@ -271,8 +273,8 @@ class Judge:
             return
         outcome.finding = Finding(check, target, run, tape)
         if run.failed:
-            self._fill_failure(outcome, run)
             outcome.steady = isinstance(run.ending, Died) or self._repeats(outcome.finding)
+            self._fill_failure(outcome, run)
 
     def _repeats(self, finding: Finding) -> bool:
         """Runs a failed check a second time, on the house: does it give the same answers?"""
@@ -317,7 +319,7 @@ class Judge:
             outcome.verdict, outcome.message = Verdict(run.ending.verdict), self._death(run.ending, check)
             case, where = evidence.case_of(run, name), None
         elif run.failing():
-            outcome.verdict, outcome.message, case = evidence.of_assertion(evidence.smallest(run), run, name)
+            outcome.verdict, outcome.message, case = evidence.of_assertion(self._smallest(outcome, run), run, name)
             where = None
         else:
             assert run.ending is not None
@@ -325,6 +327,22 @@ class Judge:
         outcome.result = CheckResult(
             check.name, outcome.verdict, 0, check.points, outcome.message, None, case, where, "", 0.0
         )
+
+    def _smallest(self, outcome: Outcome, run: Run) -> Filed:
+        """The failing assertion with the least to look at, and that made smaller, on the house."""
+        item = evidence.smallest(run)
+        if not outcome.steady or outcome.check.heavy or self.exercise.meta.kind == "train" or not self.job.diagnose:
+            return item
+        if self.sandbox is None or not self.sandbox.alive:
+            return item
+        self.sandbox.clock = Clock(SHRINK_SECONDS)
+        try:
+            return smaller(item, run, self.sandbox, self.trial.reference, run.sides)
+        finally:
+            self.sandbox.clock = self.clock
+            self.output.take()
+            if not self.sandbox.alive:  # a case that the check does not have is no reason to stop a file
+                self.restarts -= 1
 
     def _other_devices(self) -> None:
         """CUDA or MPS, if asked for or there, once everything has passed on the CPU."""

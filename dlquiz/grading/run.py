@@ -31,6 +31,7 @@ class Filed:
     why: str = ""
     comparable: bool = False  # got and want are the same kind of thing, so a signature may relate them
     gap: Callable[[Any, Any], float] | None = None  # how far two answers are apart
+    again: "Callable[[Any, Any, Call], Filed] | None" = None  # the same assertion about other answers
 
 
 @dataclass
@@ -38,9 +39,11 @@ class Run:
     """What a check filed, in order, and the exception that ended it."""
 
     draw: Draw
+    sides: int = 0  # the seed that both sides began with
     model: "Run | None" = None  # in a replay: the learner's run, against which each assertion is held at once
     filed: list[Filed] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    references: list[Call] = field(default_factory=list)  # what the reference was asked
     ending: Ending | None = None
     broke: str = ""  # the type of exception that checks.py itself raised on an answer that it could not use
     extra: dict[str, Any] = field(default_factory=dict)
@@ -102,6 +105,10 @@ class Reference(Watch):
 
     def __init__(self, learner: Learner) -> None:
         self.learner = learner
+
+    def calling(self, call: Call) -> Call:
+        self.learner.run.references.append(call)
+        return call
 
     def before(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         for tensor in (*tensors_in(args), *tensors_in(kwargs)):

@@ -51,10 +51,10 @@ class Trial:
         A sandbox that is gone (Died) is the run's ending, like an exception of the learner's. Raises CheckBroke.
         """
         seed = seed_of(self.seed, self.slug, check.key, target.dtype)
-        run = Run(Draw(seed, getattr(torch, target.dtype), target.device), model, extra={"names": self.names})
+        sides = seed_of("both sides", seed)  # another one than the inputs': a submission can read its own
+        run = Run(Draw(seed, getattr(torch, target.dtype), target.device), sides, model, extra={"names": self.names})
         learner = Learner(run)
         impl, ref = Side(channel, learner).module, Side(tape, Reference(learner)).module
-        sides = seed_of("both sides", seed)  # another one than the inputs': a submission can read its own
         tape.begin(sides)
         with under_way(run):
             try:

@@ -114,7 +114,7 @@ def test_arguments_changed_in_place(graded: Graded) -> None:
 def test_the_smallest_failing_case_is_shown_with_its_evidence(graded: Graded) -> None:
     case = of(soft(graded, "def soft(x):\n    return x\n"), "values").case
     assert case is not None
-    assert case.call == "soft(x f64[2])"
+    assert case.call == "soft(x f64[1])"
     assert case.script is not None
     assert "torch.tensor([" in case.script
 
