@@ -81,6 +81,7 @@ class Exercise(msgspec.Struct, frozen=True):
     notes: str
     mistakes: tuple[Mistake, ...]
     alternatives: dict[str, str]  # file stem -> source
+    stages: tuple[tuple[str, str], ...] = ()  # variables of the solution, in order, and what they are called
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dlquiz.bank.files import read_python, read_text, shown
 from dlquiz.bank.mistakes import read_mistakes
+from dlquiz.bank.stages import read_stages
 from dlquiz.bank.version import exercise_version
 from dlquiz.errors import BankError
 from dlquiz.model import Exercise, ExerciseMeta
@@ -25,10 +26,10 @@ def read_exercise(meta: ExerciseMeta, solutions: Path) -> Exercise:
     folder = Path(meta.folder)
     checks = read_python(folder / "checks.py")
     solution = read_python(solutions / "solution.py")
-    mistakes = read_mistakes(solutions, solution)
+    mistakes, stages = read_mistakes(solutions, solution), read_stages(solutions, solution)
     return Exercise(
         meta=meta,
-        version=exercise_version(meta, checks, solution, mistakes),
+        version=exercise_version(meta, checks, solution, mistakes, stages),
         prompt=read_text(folder / "prompt.md"),
         stub=read_python(folder / "stub.py"),
         checks=checks,
@@ -36,4 +37,5 @@ def read_exercise(meta: ExerciseMeta, solutions: Path) -> Exercise:
         notes=read_text(solutions / "notes.md"),
         mistakes=mistakes,
         alternatives={path.stem: read_python(path) for path in sorted(solutions.glob("alternatives/*.py"))},
+        stages=stages,
     )

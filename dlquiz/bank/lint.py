@@ -12,6 +12,7 @@ from dlquiz.bank.files import read_text, shown
 from dlquiz.bank.folders import exercise_folders, is_cache
 from dlquiz.bank.interface import signatures
 from dlquiz.bank.meta import FILES
+from dlquiz.bank.stages import FILE as STAGES
 from dlquiz.errors import BankError
 from dlquiz.model import Exercise
 
@@ -148,7 +149,7 @@ def _stray(exercise: Exercise, public: Path, secret: Path) -> Iterator[Fault]:
         if re.fullmatch(r"mistakes/\w+\.py", name):
             if read_text(path) not in wrong:
                 yield path, "no mistake names it", "Remove it, or name it in mistakes.yaml."
-        elif name not in ("solution.py", "notes.md", "mistakes.yaml") and not (
+        elif name not in ("solution.py", "notes.md", "mistakes.yaml", STAGES) and not (
             TRANSLATED.fullmatch(name) or re.fullmatch(r"alternatives/\w+\.py", name)
         ):
             yield path, "no file of a solution", fix

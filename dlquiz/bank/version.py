@@ -19,11 +19,13 @@ def grading_version() -> str:
     return _hash((path.relative_to(package).as_posix(), path.read_bytes()) for path in files)
 
 
-def exercise_version(meta: ExerciseMeta, checks: str, solution: str, mistakes: tuple[Mistake, ...]) -> str:
+def exercise_version(
+    meta: ExerciseMeta, checks: str, solution: str, mistakes: tuple[Mistake, ...], stages: tuple[tuple[str, str], ...]
+) -> str:
     """The exercise's version. Prompt, hints, notes and alternatives do not enter: they change no verdict."""
     rules = (meta.entry, meta.forbids, meta.limits)
     wrong = [(mistake.id, mistake.source, mistake.says) for mistake in mistakes]
-    return _hash([rules, checks, solution, wrong, grading_version()])
+    return _hash([rules, checks, solution, wrong, stages, grading_version()])
 
 
 def _hash(parts: Iterable[object]) -> str:

@@ -20,8 +20,9 @@ from dlquiz.grading.diagnosis import Finding, Named, diagnose, in_a_fork
 from dlquiz.grading.forbids import find_forbidden
 from dlquiz.grading.proxies import AuthorError, LocalChannel
 from dlquiz.grading.run import Filed, Run
-from dlquiz.grading.shrink import smaller
+from dlquiz.grading.shrink import equation_of, smaller
 from dlquiz.grading.spec import Check, read_checks
+from dlquiz.grading.stages import reached
 from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
 from dlquiz.sandbox.lockdown import missing
@@ -53,6 +54,7 @@ class Outcome:
     steady: bool = True  # a failed check gave the same answers twice
     passed_on: dict[str, None] = field(default_factory=dict)  # targets, in order
     floatless: bool = False  # it draws no floats, so one run stands for all dtypes
+    stage: str = ""  # words for how far a wrong answer is right
     result: CheckResult | None = None
     output: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -335,9 +337,16 @@ class Judge:
             return item
         if self.sandbox is None or not self.sandbox.alive:
             return item
+        equation = equation_of(item, run)
+        if equation is None:
+            return item
         self.sandbox.clock = Clock(SHRINK_SECONDS)
         try:
-            return smaller(item, run, self.sandbox, self.trial.reference, run.sides)
+            if self.exercise.stages:
+                outcome.stage = reached(self.exercise.stages, equation, self.sandbox, self.trial.reference, run.sides)
+            return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
+        except Died:
+            return item
         finally:
             self.sandbox.clock = self.clock
             self.output.take()
@@ -369,6 +378,9 @@ class Judge:
         unsteady = {outcome.check.key for outcome in done if not outcome.steady}
         steady = [finding for finding in failed if finding.check.key not in unsteady]
         named = diagnose(self.exercise, self.trial, steady, passed) if steady else {}
+        for outcome in done:
+            if outcome.stage:
+                named[outcome.check.key] = with_stage(named.get(outcome.check.key), outcome.stage)
         return named | {key: Named(UNSTABLE) for key in unsteady}
 
     def _passed_targets(self) -> None:
@@ -416,6 +428,13 @@ class Judge:
             sum(r.max_points for r in results), results, self.targets, self.job.seed, 0.0, self.import_output,
             self.protection,
         )  # fmt: skip
+
+
+def with_stage(named: Named | None, stage: str) -> Named:
+    """A diagnosis, and how far the answer is right: said where no known mistake is named."""
+    if named is None:
+        return Named(Diagnosis("signature", ("stage",), stage))
+    return named if named.diagnosis.source == "mistake" else Named(named.diagnosis, stage)
 
 
 def devices(wanted: str) -> list[tuple[str, bool]]:

@@ -32,10 +32,9 @@ class Equation:
         return result if self.part is None else result[self.part]
 
 
-def smaller(item: Filed, run: Run, impl: Channel, ref: Channel, seed: int) -> Filed:
+def smaller(item: Filed, equation: Equation, impl: Channel, ref: Channel, seed: int) -> Filed:
     """A smaller failing case of the same kind, or `item` itself. `seed` is what both sides begin with."""
-    equation = equation_of(item, run)
-    if equation is None or item.again is None:
+    if item.again is None:
         return item
     trials = Trials(item, equation, impl, ref, seed)
     free = [are_free(tensor) for tensor in tensors_in(equation.call.args)]

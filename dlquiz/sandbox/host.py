@@ -22,6 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from dlquiz.sandbox.intermediates import intermediates
 from dlquiz.sandbox.recorder import Recorder
 from dlquiz.sandbox.words import variables
 
@@ -118,6 +119,8 @@ class Host:
                 return self._helper(name)(self.module, *args, **kwargs)
             case "vjp":
                 return vector_jacobian(self._find(target, name), args[:-1], args[-1])
+            case "intermediates":
+                return intermediates(self._find(target, name), args, kwargs)
             case "echo":
                 return self._echo(self._find(target, name), args, kwargs)
             case "evaluate":
