@@ -1,5 +1,6 @@
 """From a failed run to what a person reads: the verdict, one message, the smallest failing case, the place."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from dlquiz.grading.run import Ending, Filed, Run
 from dlquiz.model import Case, Frame, Verdict, Where
 from dlquiz.sandbox.process import Missing, Raised, Unreadable
 
+MOST_SHOWN = 8  # tensors that are shown in full
 MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "Unable to allocate")
 
 
@@ -34,15 +36,24 @@ def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Ca
 def _in_full(item: Filed, call: Call, run: Run) -> tuple[str, ...]:
     """The arguments, what came and what was due, where these are a few numbers each; else nothing."""
     names = run.extra.get("names", {}).get(call.name, ())
-    tensors = {names[i] if i < len(names) else f"argument {i + 1}": value for i, value in enumerate(call.args)}
-    tensors = {
-        name: value for name, value in (tensors | call.kwargs).items() if isinstance(value, (Tensor, np.ndarray))
-    }
-    shown = {name: in_full(value) for name, value in tensors.items()}
+    values = {names[i] if i < len(names) else f"argument {i + 1}": value for i, value in enumerate(call.args)}
+    shown = {name: in_full(value) for name, value in _tensors("", values | call.kwargs)}
     got, want = in_full(item.got), in_full(item.want)
-    if not shown or got is None or want is None or None in shown.values():
+    if not 0 < len(shown) <= MOST_SHOWN or got is None or want is None or None in shown.values():
         return ()
     return (*(f"{name} = {text}" for name, text in shown.items()), f"got {got}   expected {want}")
+
+
+def _tensors(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Every tensor and array of the arguments, with the expression that leads to it."""
+    if isinstance(value, (Tensor, np.ndarray)):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _tensors(f"{name}[{key!r}]" if name else str(key), item)
+    elif isinstance(value, (tuple, list)):
+        for index, item in enumerate(value):
+            yield from _tensors(f"{name}[{index}]", item)
 
 
 def case_of(run: Run, filename: str) -> Case:

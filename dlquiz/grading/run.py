@@ -1,6 +1,6 @@
 """One run of one check: what it filed, how it ended. Also the place where a replay meets the learner's run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,11 +76,25 @@ class Run:
     def call_of(self, value: Any) -> Call | None:
         """The call that returned `value`, or a part of it; else the last one."""
         for call in reversed(self.calls):
-            if call.result is value or (
-                isinstance(call.result, (tuple, list)) and any(p is value for p in call.result)
-            ):
+            if path_to(value, call.result) is not None:
                 return call
         return self.last_call()
+
+
+def path_to(value: Any, result: Any) -> tuple[Any, ...] | None:
+    """The indices and keys that lead to `value` itself in a result; () if it is the whole, None if it is no part."""
+    if result is value:
+        return ()
+    inner: Iterable[tuple[Any, Any]] = ()
+    if isinstance(result, (tuple, list)):
+        inner = enumerate(result)
+    elif isinstance(result, dict):
+        inner = result.items()
+    for step, part in inner:
+        path = path_to(value, part)
+        if path is not None:
+            return (step, *path)
+    return None
 
 
 class Learner(Watch):

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.proxies import AuthorError, Call, Channel, Remote, Side, Watch, tensors_in
-from dlquiz.grading.run import Filed, Run
+from dlquiz.grading.run import Filed, Run, path_to
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 
 SECONDS = 0.15  # for all trials of a check
@@ -22,14 +22,16 @@ GRIDS = (1.0, 2.0, 10.0)  # numbers become multiples of 1, 1/2 or 1/10
 
 @dataclass(frozen=True)
 class Equation:
-    """impl.name(*args, **kwargs) was to equal ref.name(*args, **kwargs), or the part at `part` of both."""
+    """impl.name(*args, **kwargs) was to equal ref.name(*args, **kwargs), or the part of both that `path` leads to."""
 
     call: Call
-    part: int | None
+    path: tuple[Any, ...]
 
     def of(self, result: Any) -> Any:
-        """The part of a result that is compared. Raises TypeError and IndexError where there is none."""
-        return result if self.part is None else result[self.part]
+        """The part of a result that is compared. Raises TypeError and LookupError where there is none."""
+        for step in self.path:
+            result = result[step]
+        return result
 
 
 def smaller(item: Filed, equation: Equation, impl: Channel, ref: Channel, seed: int) -> Filed:
@@ -50,21 +52,12 @@ def equation_of(item: Filed, run: Run) -> Equation | None:
         return None
     if any(callable(value) or isinstance(value, Remote) for value in (*call.args, *call.kwargs.values())):
         return None
-    mine = part_of(call.result, item.got)
+    mine = path_to(item.got, call.result)
     for theirs in reversed(run.references):
         same = theirs.name == call.name and _same(theirs.args, call.args) and _same(theirs.kwargs, call.kwargs)
-        if same and mine == part_of(theirs.result, item.want) and mine is not False:
+        if same and mine is not None and mine == path_to(item.want, theirs.result):
             return Equation(call, mine)
     return None
-
-
-def part_of(result: Any, value: Any) -> Any:
-    """None if `value` is the whole result, its position if it is a part of it, False if it is neither."""
-    if result is value:
-        return None
-    if isinstance(result, (tuple, list)):
-        return next((i for i, part in enumerate(result) if part is value), False)
-    return False
 
 
 def _same(mine: Any, theirs: Any) -> bool:
