@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
+from dlquiz.grading.counterfactual import Counterfactuals
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.signatures import Observation, explain, recognise
@@ -29,6 +30,7 @@ from dlquiz.sandbox.process import Died, Raised
 BUDGET = 0.5  # seconds of processor time for all replays of a job
 PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
+WEAK = ("place", "order", "constant", "component")  # signatures that say where, and not what
 SEVERAL = 3  # mistakes that are named when they can't be told apart
 
 
@@ -90,6 +92,8 @@ class Search:
         rest = [item for item in self.failed if not matched.get(item.check.key)]
         for item in rest:
             text = self._signature(item.run)
+            if (text is None or text[0] in WEAK) and item.run.ending is None and not item.check.heavy:
+                text = Counterfactuals(item.run, self.trial.reference).search() or text
             if text:
                 yield (item.check.key, "signature", (text[0],), text[1], "")
             elif replays and not item.check.heavy:

@@ -1,0 +1,208 @@
+"""Is it the right answer to another question? The reference is asked again with one argument changed.
+
+"As if `mask` were inverted", "as if `is_causal` were False", "along another axis": where the reference's answer to the
+changed call is what the learner returned, in every comparison that failed and in every one that passed, that is the
+mistake, and it has a name in the exercise's own words.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dlquiz.grading.compare import agree
+from dlquiz.grading.proxies import AuthorError, LocalChannel, Side, Watch, tensors_in
+from dlquiz.grading.run import Filed, Run
+from dlquiz.grading.shrink import Equation, equation_of
+from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
+
+FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
+MOST_ASKED = 12  # comparisons for which the reference is asked again, the smallest ones
+Change = Callable[[dict[str, Any]], dict[str, Any] | None]  # of a call's arguments by name; None: not this call
+
+
+@dataclass(frozen=True)
+class Question:
+    """A changed call. `words` follow "The answer is the right one "; `undo(answer, arguments)` turns its answer back.
+
+    Questions about the same arguments do not contradict each other: the first one is told.
+    """
+
+    id: str
+    about: str
+    words: str
+    look: str
+    change: Change
+    undo: Callable[[Any, dict[str, Any]], Any] = lambda answer, arguments: answer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One comparison of a check, and its call with the arguments by name."""
+
+    item: Filed
+    equation: Equation
+    arguments: dict[str, Any]
+
+
+class Counterfactuals:
+    """The changed questions of one check's run."""
+
+    def __init__(self, run: Run, reference: LocalChannel) -> None:
+        self.reference, self.seed = reference, run.sides
+        self.module = Side(reference, Watch()).module
+        found = [asked for item in run.filed if (asked := self._asked(item, run)) is not None]
+        self.failing = sorted((asked for asked in found if not asked.item.ok), key=_size)[:MOST_ASKED]
+        self.passing = sorted((asked for asked in found if asked.item.ok), key=_size)[:MOST_ASKED]
+        self.complete = len([asked for asked in found if not asked.item.ok]) == len(run.failing())
+
+    def search(self) -> tuple[str, str] | None:
+        """(id, text) of the change that explains every comparison; None if there is none, or some that differ."""
+        if not self.failing or not self.complete:
+            return None
+        first = self.failing[0]
+        questions = [q for q in self._questions(first) if self._explains(q)]
+        if len({question.about for question in questions}) != 1:
+            return None
+        return questions[0].id, f"The answer is the right one {questions[0].words}. {questions[0].look}"
+
+    def _asked(self, item: Filed, run: Run) -> Asked | None:
+        equation = equation_of(item, run)
+        if equation is None:
+            return None
+        function = getattr(self.reference.host.module, equation.call.name, None)
+        try:
+            bound = inspect.signature(function).bind(*equation.call.args, **equation.call.kwargs)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return None
+        bound.apply_defaults()
+        plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in bound.signature.parameters.values())
+        return Asked(item, equation, dict(bound.arguments)) if plain else None
+
+    def _explains(self, question: Question) -> bool:
+        values: list[Any] = []
+        for asked in self.failing:
+            answer = self._answer(question, asked)
+            if answer is NO_ANSWER or not agree(asked.item.got, answer):
+                return False
+            values.append(answer)
+        for asked in self.passing:  # where the question can be asked, the changed answer must be right there, too
+            answer = self._answer(question, asked)
+            if answer is not NO_ANSWER and not agree(asked.item.got, answer):
+                return False
+        return telling(values)
+
+    def _answer(self, question: Question, asked: Asked) -> Any:
+        try:
+            changed = question.change(dict(asked.arguments))
+            if changed is None:
+                return NO_ANSWER
+            self.reference.begin(self.seed)
+            answer = getattr(self.module, asked.equation.call.name)(**changed)
+            return question.undo(asked.equation.of(answer), asked.arguments)
+        except (AuthorError, Raised, Missing, Unreadable, Died, TypeError, ValueError, LookupError, RuntimeError):
+            return NO_ANSWER
+
+    def _questions(self, asked: Asked) -> Iterator[Question]:
+        function = getattr(self.reference.host.module, asked.equation.call.name)
+        parameters = inspect.signature(function).parameters
+        for name, value in asked.arguments.items():
+            yield from of_argument(name, value, parameters[name].default)
+        tensors = [name for name, value in asked.arguments.items() if isinstance(value, Tensor)]
+        for index, first in enumerate(tensors):
+            for second in tensors[index + 1 :]:
+                yield exchanged(first, second)
+        yield from along_other_axes(asked.arguments)
+
+
+NO_ANSWER = object()
+
+
+def of_argument(name: str, value: Any, default: Any) -> Iterator[Question]:
+    """The changes of one argument."""
+    look = f"Look at where `{name}` comes in."
+
+    def question(id: str, words: str, changed: Callable[[Any], Any], advice: str = look) -> Question:
+        def change(arguments: dict[str, Any]) -> dict[str, Any] | None:
+            now = arguments[name]
+            return arguments | {name: changed(now)} if isinstance(now, type(value)) else None
+
+        return Question(id, name, words, advice, change)
+
+    if isinstance(value, bool):
+        yield question("flag", f"with `{name}` {not value}", lambda now: not value)
+    elif isinstance(value, Tensor) and value.dtype == torch.bool:
+        advice = f"Look at what True means in `{name}`."
+        yield question("mask_inverted", f"with `{name}` inverted", torch.logical_not, advice)
+    elif isinstance(value, int):
+        yield question("one_more", f"for `{name}` + 1", lambda now: now + 1)
+        yield question("one_less", f"for `{name}` − 1", lambda now: now - 1)
+    elif isinstance(value, float):
+        yield question("complement", f"for 1 − `{name}`", lambda now: 1 - now, f"Look at which of the two `{name}` is.")
+    elif isinstance(value, Tensor) and value.is_floating_point():
+        yield question("opposite", f"for −`{name}`", torch.neg)
+        yield question("ignored", f"as if `{name}` were 0", torch.zeros_like)
+    if default is not inspect.Parameter.empty and not isinstance(value, bool) and value is not default:
+        words = f"without `{name}`" if default is None else f"for `{name}` = {default}"
+        yield question("default", words, lambda now: default, f"`{name}` is not used, or lost on the way. {look}")
+
+
+def exchanged(first: str, second: str) -> Question:
+    """Two tensors in each other's place."""
+
+    def change(arguments: dict[str, Any]) -> dict[str, Any] | None:
+        a, b = arguments[first], arguments[second]
+        fits = isinstance(a, Tensor) and isinstance(b, Tensor) and a.dtype == b.dtype
+        return arguments | {first: b, second: a} if fits else None
+
+    words = f"with `{first}` and `{second}` exchanged"
+    return Question("exchanged", f"{first} {second}", words, "Look at which of the two stands where.", change)
+
+
+def along_other_axes(arguments: dict[str, Any]) -> Iterator[Question]:
+    """The numbers of the only tensor in another arrangement, and the answer arranged back."""
+    tensors = [name for name, value in arguments.items() if isinstance(value, Tensor) and value.is_floating_point()]
+    if len(tensors) != 1:
+        return
+    (name,) = tensors
+    look = "Look at the axis over which it sums or normalises."
+
+    def turned(i: int, j: int) -> Question:
+        def change(now: dict[str, Any]) -> dict[str, Any] | None:
+            return now | {name: now[name].transpose(i, j)} if now[name].dim() >= 2 else None
+
+        def undo(answer: Any, now: dict[str, Any]) -> Any:
+            return answer.transpose(i, j) if answer.dim() == now[name].dim() else answer
+
+        return Question("other_axis", name, f"for another axis of `{name}`", look, change, undo)
+
+    def flat(now: dict[str, Any]) -> dict[str, Any] | None:
+        return now | {name: now[name].reshape(1, -1)} if now[name].dim() >= 2 else None
+
+    yield turned(-1, -2)
+    yield turned(-1, 0)
+    yield Question(
+        "all_axes", name, f"for all numbers of `{name}` taken together", look, flat,
+        lambda answer, now: answer.reshape(now[name].shape),
+    )  # fmt: skip
+
+
+def telling(values: Sequence[Any]) -> bool:
+    """Enough different numbers for it to be no coincidence."""
+    floats: set[float] = set()
+    integers: set[float] = set()
+    for value in values:
+        if isinstance(value, (int, float)):
+            (floats if isinstance(value, float) else integers).add(value)
+        for tensor in tensors_in(value):
+            numbers = tensor[torch.isfinite(tensor)].unique().tolist()  # type: ignore[no-untyped-call]
+            (floats if tensor.is_floating_point() else integers).update(numbers)
+    floats -= {0.0, 1.0}
+    return len(floats) >= FEWEST_FLOATS or len(integers - {0, 1}) >= FEWEST_INTEGERS
+
+
+def _size(asked: Asked) -> int:
+    return sum(tensor.numel() for tensor in tensors_in(tuple(asked.arguments.values())))
