@@ -48,7 +48,7 @@ def test_the_changed_argument_is_named(graded: Any, line: str) -> None:
 
 
 def test_another_axis(graded: Any) -> None:
-    checks = CHECKS.split("@check")[0] + (
+    checks = CHECKS.split("@check", maxsplit=1)[0] + (
         '@check("rows add up to 1")\ndef rows(impl, ref, draw):\n    for n in (2, 3, 5):\n'
         "        x = draw.normal(n, 4)\n        close(impl.soft(x), ref.soft(x))\n"
     )

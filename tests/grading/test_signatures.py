@@ -164,6 +164,10 @@ class TestRatio:
         observations = [seen(x.var(0), x.var(0, correction=0), x=x) for x in (normal(6, 3), normal(4, 5))]
         named(recognise(observations), "ratio", "times n/(n − 1) with n the batch size")
 
+    def test_the_deviation_without_bias(self) -> None:
+        observations = [seen(x.std(0), x.std(0, correction=0), x=x) for x in (normal(6, 3), normal(4, 5))]
+        named(recognise(observations), "ratio", "times √(n/(n − 1)) with n the batch size")
+
     def test_a_product_of_whole_arguments(self) -> None:
         observations = []
         for height, width, out in [(40, 50, 7), (13, 17, 11), (9, 31, 5)]:
@@ -364,6 +368,18 @@ class TestLayout:
             return want.transpose(1, 2).reshape(B, H, T, D)
 
         named(planted(wrong, [(2, 3, 4, 5), (1, 2, 3, 2)]), "order", "the right numbers, but in the wrong places")
+
+    def test_heads(self) -> None:
+        def dealt(want: Tensor) -> Tensor:
+            return want.unflatten(-1, (3, -1)).mT.flatten(-2)
+
+        def gathered(want: Tensor) -> Tensor:
+            return want.unflatten(-1, (-1, 3)).mT.flatten(-2)
+
+        shapes = [(2, 6), (3, 4, 12)]
+        named(planted(dealt, shapes), "heads", "dealt out to 3 groups")
+        named(planted(gathered, shapes), "heads", "gathered from 3 groups")
+        named(planted(lambda want: want.roll(3, -1), [(4, 6), (2, 6)]), "heads", "the 2 blocks")
 
     def test_few_labels_agree_by_chance(self) -> None:
         assert recognise([seen(torch.tensor([0, 1, 2]), torch.tensor([2, 1, 0]))]) is None

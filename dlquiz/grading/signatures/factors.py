@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.signatures.pairs import Pair
-from dlquiz.grading.signatures.quantities import BESSEL, Quantity, common_name
+from dlquiz.grading.signatures.quantities import BESSEL, BESSEL_ROOT, Quantity, common_name
 from dlquiz.grading.signatures.relations import Relation, convincing, first_convincing
 
 Change = Callable[[Any, float], Any]  # of a tensor, or of one number
@@ -161,7 +161,7 @@ def _in_words(relation: Relation, words: str, quantity: Quantity, shown: str) ->
     says = f"is {words} {shown}"
     if relation.id == "offset":
         advice = "A term of that size is missing or extra. Look at what is counted."
-    elif quantity.form == BESSEL:
+    elif quantity.form in (BESSEL, BESSEL_ROOT):
         advice = "A variance divides by n or by n − 1. Look at which of the two is due."
     elif quantity.counts:
         says += ": it is a mean where a sum is due" if "divided" in words else ": it is a sum where a mean is due"

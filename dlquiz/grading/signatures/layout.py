@@ -1,5 +1,6 @@
 """Relations of place: the right numbers elsewhere, in another shape, or summed over an axis that should remain."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 
@@ -11,17 +12,27 @@ from dlquiz.grading.signatures.relations import Prediction, Relation, first_conv
 
 AXES = (("last", -1), ("first", 0), ("second to last", -2), ("second", 1))  # of a matrix the first is the first
 MOST_PERMUTED = 5
+MOST_GROUPS = 16
 
 
 def layout(pairs: Sequence[Pair]) -> Relation | None:
     """Another shape, transposed, permuted, reversed, shifted; summed or not summed."""
     dimensions = min(pair.want.ndim for pair in pairs)
-    return first_convincing(list(_layouts(dimensions)), pairs)
+    return first_convincing([*_layouts(dimensions), *_groups(pairs)], pairs)
 
 
 def order(pairs: Sequence[Pair]) -> Relation | None:
     """The right numbers in places that no other relation explains."""
     return first_convincing((ORDER,), pairs)
+
+
+def _groups(pairs: Sequence[Pair]) -> Iterator[Relation]:
+    """Blocks of the last dimension, for every number of them that divides it in all pairs."""
+    width = math.gcd(*(pair.want.shape[-1] for pair in pairs if pair.want.ndim))
+    for groups in (size for size in range(2, MOST_GROUPS + 1) if width and width % size == 0):
+        yield _regrouped(groups, inner=False)
+        yield _regrouped(groups, inner=True)
+        yield _blocks_reversed(groups)
 
 
 def along(pair: Pair, axis: int) -> bool:
@@ -43,6 +54,33 @@ def _layouts(dimensions: int) -> Iterator[Relation]:
         for verb, reduce in (("sum", Tensor.sum), ("mean", Tensor.mean)):
             yield _not_reduced(word, axis, verb, reduce)
             yield _reduced(word, axis, verb, reduce)
+
+
+def _regrouped(groups: int, inner: bool) -> Relation:
+    """Groups such as heads counted by the inner of the two axes that make the dimension, where the outer is due."""
+    advice = "Heads lie one after the other: look at which axis counts heads at each reshape, and at each transpose."
+    how = "gathered from" if inner else "dealt out to"
+    says = f"has the entries of its last dimension {how} {groups} groups in turn"
+    return Relation("heads", says, advice, _of_blocks(groups, lambda blocks: blocks.mT, inner))
+
+
+def _blocks_reversed(groups: int) -> Relation:
+    says = f"has the {groups} blocks of its last dimension in the opposite order"
+    advice = "Look at the order in which heads, gates or directions are joined."
+    return Relation("heads", says, advice, _of_blocks(groups, lambda blocks: blocks.flip(-2)))
+
+
+def _of_blocks(groups: int, move: Callable[[Tensor], Tensor], inner: bool = False) -> Callable[[Pair], Tensor | None]:
+    """The right answer with `move` done to its last dimension, cut into that many blocks (inner: blocks so long)."""
+
+    def predict(pair: Pair) -> Tensor | None:
+        *leading, width = pair.want.shape or (1,)
+        if width % groups or width <= groups:
+            return None
+        cut = (width // groups, groups) if inner else (groups, width // groups)
+        return move(pair.want.reshape(*leading, *cut)).reshape(pair.want.shape)
+
+    return predict
 
 
 def _reshape(pair: Pair) -> Tensor | None:

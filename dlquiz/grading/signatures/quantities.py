@@ -13,6 +13,7 @@ from torch import Tensor
 from dlquiz.grading.signatures.reading import EXACT_INTEGERS, Unreadable, largest, ordinal, read, wide
 
 PLAIN, ROOT, BESSEL, REST = "{}", "the square root of {}", "n/(n − 1) with n {}", "1 − {}"
+BESSEL_ROOT = "√(n/(n − 1)) with n {}"
 BATCH = "the batch size"
 SECOND_TO_LAST = "the second to last dimension"
 # An argument of one of these names, if it is the first matrix, counts its batch along its first dimension.
@@ -94,7 +95,10 @@ def _all(arguments: Sequence[Argument]) -> Iterator[Quantity]:
     yield from sizes
     yield from _counts(arguments)
     yield from (Quantity(size.what, size.owner, math.sqrt(size.value), ROOT) for size in sizes)
-    yield from (Quantity(s.what, s.owner, s.value / (s.value - 1), BESSEL) for s in sizes if s.value > 1)
+    for size in sizes:
+        if size.value > 1:
+            yield Quantity(size.what, size.owner, size.value / (size.value - 1), BESSEL)
+            yield Quantity(size.what, size.owner, math.sqrt(size.value / (size.value - 1)), BESSEL_ROOT)
     yield from _numbers(arguments)
 
 
