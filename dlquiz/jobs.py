@@ -1,21 +1,25 @@
 """The one door to grading: jobs in, reports out. Never imports torch."""
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from dlquiz.errors import GraderFault
 from dlquiz.model import Job, Report
-from dlquiz.server.client import Cancelled, Connection, PrivateParent
+from dlquiz.server.connection import Cancelled, nothing
+from dlquiz.server.environment import cores
 
 if TYPE_CHECKING:
-    from dlquiz.server.protection import Protection
+    from dlquiz.sandbox.lockdown import Protection
+    from dlquiz.server.private import PrivateParent
+    from dlquiz.server.shared import SharedParent
 
-__all__ = ["Cancelled", "Grader", "protections"]
+__all__ = ["NO_SERVER", "Cancelled", "Grader", "cores", "protections"]
 
-RECYCLE = 200  # jobs after which a judge is replaced by a fresh one
-SECONDS = 300.0  # no exercise's limit is above this
+NO_SERVER = "DLQUIZ_NO_SERVER"
+"""Where this is set in the environment, no Grader uses the shared parent."""
 
 
 def protections() -> "tuple[Protection, ...]":
@@ -26,37 +30,32 @@ def protections() -> "tuple[Protection, ...]":
 
 
 class Grader:
-    """Grades jobs on a warm parent of its own, which begins to import torch when the Grader is made.
+    """Grades jobs on a warm parent: a process that has imported torch. Use it as a context manager.
 
-    `processes`: how many jobs may run at once; `thorough`: it starts two seconds later, trains sooner and listens to
-    torch's operators too (for the gate, and for whole classes). Use it as a context manager.
+    Args:
+        processes: how many jobs may run at once.
+        thorough: the parent starts two seconds later, trains sooner and listens to torch's operators too (for the gate,
+            and for whole classes).
+        shared: use the parent that all commands of this user share. It is started if there is none, and stays. Else the
+            Grader has one of its own, which begins to import torch now. Both run the same code.
     """
 
-    def __init__(self, processes: int = 1, *, thorough: bool = False) -> None:
+    def __init__(self, processes: int = 1, *, thorough: bool = False, shared: bool = False) -> None:
         self.processes = processes
-        self._parent = PrivateParent(thorough)
-        self._idle: list[tuple[Connection, int]] = []
+        self._parent = _shared_parent() if shared and not os.environ.get(NO_SERVER) else _private_parent(thorough)
 
-    def run(self, job: Job, stop: int | None = None) -> Report:
+    @property
+    def starting(self) -> bool:
+        """Whether the job under way waits for torch to be imported."""
+        return self._parent.starting
+
+    def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
         """The report of one job. Raises UsageError (exercise or bank) and GraderFault (ours).
 
         `stop`: a descriptor; once it is readable, the job is killed and this raises Cancelled.
+        `meanwhile`: called once, when the job is on its way: the time to import what shows the report.
         """
-        connection, used = self._idle.pop() if self._idle else (Connection(self._parent.path), 0)
-        try:
-            report = connection.run(job, SECONDS, stop)
-        except GraderFault as fault:
-            connection.close()
-            words = self._parent.last_words()
-            raise GraderFault(f"{fault} ({words})" if words else str(fault)) from None
-        except BaseException:
-            connection.close()
-            raise
-        if used + 1 < RECYCLE:
-            self._idle.append((connection, used + 1))
-        else:
-            connection.close()
-        return report
+        return self._parent.run(job, stop, meanwhile)
 
     def run_all(self, jobs: Iterable[Job]) -> Iterator[tuple[int, Report | GraderFault]]:
         """(position, report) in order of completion, `processes` at a time; a GraderFault takes its report's place."""
@@ -80,10 +79,7 @@ class Grader:
             yield position, error if error is not None else future.result()
 
     def close(self) -> None:
-        """Ends everything."""
-        for connection, _ in self._idle:
-            connection.close()
-        self._idle.clear()
+        """Ends everything, but for the shared parent."""
         self._parent.close()
 
     def __enter__(self) -> Self:
@@ -91,3 +87,15 @@ class Grader:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def _private_parent(thorough: bool) -> "PrivateParent":
+    from dlquiz.server.private import PrivateParent
+
+    return PrivateParent(thorough)
+
+
+def _shared_parent() -> "SharedParent":
+    from dlquiz.server.shared import SharedParent
+
+    return SharedParent()

@@ -1,20 +1,24 @@
 """The clean parent: it has imported torch, holds nothing secret, and does nothing but accept and fork.
 
-`python -m dlquiz.server.parent LISTENER LIFELINE` gets a listening Unix socket and a pipe as inherited descriptors.
-Each connection becomes a *judge*, which gets that connection and one end of a private socket. Over this socket a judge
-asks for *sandboxes*, so that a sandbox never inherits anything of a judge's memory (the reference, the checks).
-The parent reports a sandbox's death to its judge, and kills whatever lost the one it works for.
+`python -m dlquiz.server.parent LISTENER LIFELINE` gets a listening Unix socket and a pipe as inherited descriptors; the
+parent that is shared by a user's commands comes in by background.py. Both greet each connection. Once a job comes over
+it, and there is room for one more, it becomes a *judge*, which gets that connection and one end of a private socket.
+Over this socket a judge asks for *sandboxes*, so that a sandbox never inherits anything of a judge's memory (the
+reference, the checks). The parent reports a sandbox's death to its judge, and kills whatever lost the one it works for.
 The end of the lifeline ends all.
 """
 
 import contextlib
 import gc
+import math
 import os
 import select
 import signal
 import socket
+import struct
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +29,12 @@ import msgspec
 from dlquiz.sandbox import lockdown, watch
 from dlquiz.sandbox.frames import REGION
 from dlquiz.sandbox.steps import Terms
+from dlquiz.server.messages import BEGUN, Hello, framed
 
 SANDBOX_FDS = 5
+HUNG_UP = getattr(select, "POLLRDHUP", 0)  # elsewhere poll() tells it unasked, but only of both directions
+RETRY = 0.01  # seconds until a connection is accepted that could not be
+UCRED = struct.Struct("3i")  # unix(7): pid, uid, gid
 
 
 @dataclass
@@ -35,17 +43,36 @@ class Child:
 
     pid: int
     link: socket.socket
+    judge: bool = False
     asks: socket.socket | None = None  # a judge's private socket, over which it asks for sandboxes
     ceiling: int = 0  # of a sandbox: bytes of memory above which it is killed
     excess: watch.Excess = watch.Excess.NONE  # what it was killed for
 
 
 class Parent:
-    """The accept-and-fork loop."""
+    """The accept-and-fork loop.
 
-    def __init__(self, listener: socket.socket, lifeline: int) -> None:
+    `most`: judges at once; further jobs wait. `jobs_each`: jobs after which a judge ends. `idle`: seconds without a
+    client after which the loop ends. `after_job`: called when a judge has ended.
+    """
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        lifeline: int,
+        *,
+        most: float = math.inf,
+        jobs_each: int = sys.maxsize,
+        idle: float = math.inf,
+        after_job: Callable[[], None] = lambda: None,
+    ) -> None:
         self.listener, self.lifeline = listener, lifeline
+        self.most, self.jobs_each, self.idle, self.after_job = most, jobs_each, idle, after_job
+        self.callers: dict[int, socket.socket] = {}  # greeted, without a job so far; by descriptor
+        self.queue: deque[socket.socket] = deque()  # with a job that waits for a judge
         self.children: dict[int, Child] = {}  # by pid
+        self.jobs = 0
+        self.last_seen = time.monotonic()
         self.poll = select.poll()
         self.next_look = 0.0
         self.wake_read, wake_write = os.pipe()
@@ -56,13 +83,15 @@ class Parent:
         for fd in (listener.fileno(), lifeline, self.wake_read):
             self.poll.register(fd, select.POLLIN)
 
-    def run(self) -> None:
-        """Until the lifeline ends."""
+    def run(self) -> bool:
+        """Until the lifeline ends (True), or there was no client for `idle` seconds (False)."""
         while True:
-            ready = [fd for fd, _ in self.poll.poll(self._watch())]
+            ready = [fd for fd, _ in self.poll.poll(self._patience())]
             if self.lifeline in ready:
                 self._kill_all()
-                return
+                return True
+            if not ready and not self._is_needed():
+                return False
             for fd in ready:
                 if fd == self.listener.fileno():
                     self._accept()
@@ -70,6 +99,20 @@ class Parent:
                     self._serve(fd)
             if self.wake_read in ready:  # last: it closes descriptors, whose numbers must not be taken for new ones
                 self._reap()
+            self._begin_jobs()
+
+    def _is_needed(self) -> bool:
+        """Whether there is a client, or was one not long ago."""
+        if self.callers or self.queue or self.children:
+            self.last_seen = time.monotonic()
+        return time.monotonic() < self.last_seen + self.idle
+
+    def _patience(self) -> float | None:
+        """Milliseconds until something has to be done unasked; None if nothing has."""
+        look = self._watch()
+        if look is not None or not self._is_needed() or self.idle == math.inf:
+            return look
+        return (self.last_seen + self.idle - time.monotonic()) * 1000
 
     def _watch(self) -> float | None:
         """Kills sandboxes that take too much. Returns the milliseconds until the next look; None if there are none."""
@@ -85,25 +128,76 @@ class Parent:
         return max(0.0, self.next_look - time.monotonic()) * 1000
 
     def _accept(self) -> None:
-        connection, _ = self.listener.accept()
-        mine, judges = socket.socketpair()
-
-        def life() -> None:
-            from dlquiz.server.judging import serve_jobs
-
-            serve_jobs(connection, lambda fds, terms: ask_for_sandbox(judges, fds, terms))
-
-        self._fork(life, Child(0, connection, mine), keep=(connection.fileno(), judges.fileno()))
-        judges.close()
-        lockdown.prepare()  # while the first judge reads its exercise
+        try:
+            connection, _ = self.listener.accept()
+        except OSError:  # no descriptor is free, or the client is gone
+            time.sleep(RETRY)
+            return
+        if not is_own_users(connection):
+            connection.close()
+            return
+        judges = sum(child.judge for child in self.children.values())
+        hello = Hello(os.getpid(), self.jobs, judges, len(self.queue))
+        say(connection, msgspec.json.encode(hello))
+        self.callers[connection.fileno()] = connection
+        self.poll.register(connection, select.POLLIN)
+        self.last_seen = time.monotonic()
 
     def _serve(self, fd: int) -> None:
+        if fd in self.callers:
+            self._hear(self.callers.pop(fd))
+            return
+        for waiting in [waiting for waiting in self.queue if waiting.fileno() == fd]:
+            self.queue.remove(waiting)
+            self._hang_up(waiting)
         for child in list(self.children.values()):
             if child.link.fileno() == fd:
                 kill_group(child.pid)
                 self._forget_link(child)
             elif child.asks is not None and child.asks.fileno() == fd:
                 self._sandbox(child)
+
+    def _hear(self, caller: socket.socket) -> None:
+        """A caller has a job, which its judge will read, or has hung up."""
+        try:
+            has_job = bool(caller.recv(1, socket.MSG_PEEK))
+        except OSError:
+            has_job = False
+        if has_job:
+            self.poll.modify(caller, HUNG_UP)
+            self.queue.append(caller)
+        else:
+            self._hang_up(caller)
+
+    def _hang_up(self, caller: socket.socket) -> None:
+        self.poll.unregister(caller)
+        caller.close()
+
+    def _begin_jobs(self) -> None:
+        """Gives each job a judge, as long as there is room for one more."""
+        while self.queue and sum(child.judge for child in self.children.values()) < self.most:
+            caller = self.queue.popleft()
+            self.poll.unregister(caller)
+            try:
+                self._judge(caller)
+            except OSError as error:  # no memory or process left; the client is told by the connection's end
+                print(f"no judge could be forked: {error}", file=sys.stderr, flush=True)  # noqa: T201
+                caller.close()
+
+    def _judge(self, connection: socket.socket) -> None:
+        mine, judges = socket.socketpair()
+
+        def life() -> None:
+            from dlquiz.server.judging import serve_jobs
+
+            serve_jobs(connection, lambda fds, terms: ask_for_sandbox(judges, fds, terms), self.jobs_each)
+
+        say(connection, BEGUN)
+        self.jobs += 1
+        child = Child(0, connection, judge=True, asks=mine)
+        with judges:
+            self._fork(life, child, keep=(connection.fileno(), judges.fileno()))
+        lockdown.prepare()  # while the first judge reads its exercise
 
     def _sandbox(self, judge: Child) -> None:
         assert judge.asks is not None
@@ -135,10 +229,9 @@ class Parent:
             become(life, keep)
         child.pid = pid
         self.children[pid] = child
-        if child.asks is None:
-            self.poll.register(child.link, select.POLLIN)  # nothing is ever said on it: readable means hung up
-        else:
-            self.poll.register(child.link, getattr(select, "POLLRDHUP", 0))  # jobs are for the judge to read
+        # Nothing is ever said on a sandbox's: readable means hung up. Jobs are for the judge to read.
+        self.poll.register(child.link, HUNG_UP if child.judge else select.POLLIN)
+        if child.asks is not None:
             self.poll.register(child.asks, select.POLLIN)
 
     def _reap(self) -> None:
@@ -156,10 +249,12 @@ class Parent:
             if child is None:
                 continue
             kill_group(pid)  # what it has started must not outlive it
-            if child.asks is None:
+            if child.judge:
+                self.after_job()
+            else:
                 with contextlib.suppress(OSError):
                     child.link.send((status | child.excess << 16).to_bytes(4, "little"), socket.MSG_DONTWAIT)
-            else:
+            if child.asks is not None:
                 self.poll.unregister(child.asks)
                 child.asks.close()
             self._forget_link(child)
@@ -187,7 +282,8 @@ def become(life: Callable[[], None], keep: tuple[int, ...]) -> NoReturn:
     code = 70
     try:
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
         os.setsid()
         lockdown.die_with_parent()
         close_all_but({0, 1, 2, *keep})
@@ -225,14 +321,28 @@ def ask_for_sandbox(asks: socket.socket, fds: Sequence[int], terms: Terms) -> No
     socket.send_fds(asks, [msgspec.json.encode(terms)], list(fds))
 
 
-def main() -> None:
-    """Imports torch, then serves. A thorough parent also imports what torch else imports late, in every sandbox anew:
+def say(connection: socket.socket, message: bytes) -> None:
+    """Writes a short message; whether the client is still there is seen later."""
+    with contextlib.suppress(OSError):
+        connection.send(framed(message), socket.MSG_DONTWAIT)
+
+
+def is_own_users(connection: socket.socket) -> bool:
+    """Whether the other end is a process of this user. The folder of the socket is closed to others, too."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return True
+    _, uid, _ = UCRED.unpack(connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, UCRED.size))
+    return bool(uid == os.geteuid())
+
+
+def load(thorough: bool = False) -> None:
+    """Imports torch and the judge. A thorough parent also imports what torch else imports late, in every sandbox anew:
 
     for listening to operators (sandbox/recorder.py) and for the first optimizer. That takes two seconds more.
     """
     import torch
 
-    if "thorough" in sys.argv:
+    if thorough:
         import torch._dynamo  # noqa: F401
 
     from dlquiz.bank.version import grading_version
@@ -244,6 +354,11 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
     lockdown.adopt_orphans()
+
+
+def main() -> None:
+    """A private parent."""
+    load("thorough" in sys.argv)
     listener = socket.socket(fileno=int(sys.argv[1]))
     Parent(listener, int(sys.argv[2])).run()
     os._exit(0)  # the interpreter would take torch apart for a tenth of a second

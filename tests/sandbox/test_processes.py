@@ -14,7 +14,7 @@ import pytest
 
 from dlquiz.errors import GraderFault
 from dlquiz.jobs import Grader
-from dlquiz.server.client import Connection
+from dlquiz.server.connection import Connection
 from tests.support import SOLUTION, job, write_bank
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -110,7 +110,7 @@ def values(impl, ref, draw):
     )
     with Grader() as grader:
         connection = Connection(grader._parent.path)
-        thread = threading.Thread(target=pytest.raises, args=(Exception, connection.run, job(bank, ENDLESS), 60))
+        thread = threading.Thread(target=pytest.raises, args=(Exception, connection.run, job(bank, ENDLESS)))
         thread.start()
         parent = grader._parent._process.pid
         assert eventually(lambda: len(family(parent)) == 2), "a judge and a sandbox"

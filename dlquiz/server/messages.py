@@ -1,0 +1,63 @@
+"""What a parent, its judges and their clients say to each other: length-prefixed messages over a Unix socket.
+
+The parent greets each connection with a `Hello`. The client sends jobs. Once there is a judge for the first of them, an
+empty message says so; then the judge answers each job with an `Outcome` or a `Failure`.
+"""
+
+import socket
+import struct
+
+import msgspec
+
+from dlquiz.model import Report
+
+LENGTH = struct.Struct("<I")
+BEGUN = b""
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """Who answers, and how busy it is: jobs begun so far, judges at work, and jobs that wait for one."""
+
+    pid: int
+    jobs: int
+    running: int
+    waiting: int
+
+
+class Failure(msgspec.Struct, frozen=True, tag=True):
+    """The job could not be graded: the sentence that says why, and the exit code of that kind of error."""
+
+    text: str
+    exit_code: int
+
+
+class Outcome(msgspec.Struct, frozen=True, tag=True):
+    """The job was graded."""
+
+    report: Report
+
+
+def framed(data: bytes) -> bytes:
+    """One message as it travels."""
+    return LENGTH.pack(len(data)) + data
+
+
+def send(connection: socket.socket, data: bytes) -> None:
+    """Writes one message."""
+    connection.sendall(framed(data))
+
+
+def receive(connection: socket.socket) -> bytes | None:
+    """Reads one message; None when the other side has hung up."""
+    head = _exactly(connection, LENGTH.size)
+    return None if head is None else _exactly(connection, LENGTH.unpack(head)[0])
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes | None:
+    data = bytearray()
+    while len(data) < size:
+        part = connection.recv(min(1 << 20, size - len(data)))
+        if not part:
+            return None
+        data += part
+    return bytes(data)
