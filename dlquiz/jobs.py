@@ -2,21 +2,23 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from dlquiz.errors import GraderFault
 from dlquiz.model import Job, Report
 from dlquiz.server.connection import Cancelled, nothing
+from dlquiz.server.control import Server, servers, stop_servers
 from dlquiz.server.environment import cores
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from dlquiz.sandbox.lockdown import Protection
     from dlquiz.server.private import PrivateParent
     from dlquiz.server.shared import SharedParent
 
-__all__ = ["NO_SERVER", "Cancelled", "Grader", "cores", "protections"]
+__all__ = ["NO_SERVER", "Cancelled", "Grader", "Server", "cores", "protections", "servers", "stop_servers"]
 
 NO_SERVER = "DLQUIZ_NO_SERVER"
 """Where this is set in the environment, no Grader uses the shared parent."""
@@ -49,6 +51,10 @@ class Grader:
         """Whether the job under way waits for torch to be imported."""
         return self._parent.starting
 
+    def warm_up(self) -> None:
+        """Starts the shared parent if there is none, and keeps it there until `close`, even if no job comes."""
+        self._parent.warm_up()
+
     def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
         """The report of one job. Raises UsageError (exercise or bank) and GraderFault (ours).
 
@@ -59,6 +65,8 @@ class Grader:
 
     def run_all(self, jobs: Iterable[Job]) -> Iterator[tuple[int, Report | GraderFault]]:
         """(position, report) in order of completion, `processes` at a time; a GraderFault takes its report's place."""
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(self.processes) as pool:
             running: dict[Future[Report], int] = {}
             for position, job in enumerate(jobs):
@@ -69,7 +77,9 @@ class Grader:
                 yield from self._finished(running)
 
     @staticmethod
-    def _finished(running: dict[Future[Report], int]) -> Iterator[tuple[int, Report | GraderFault]]:
+    def _finished(running: "dict[Future[Report], int]") -> Iterator[tuple[int, Report | GraderFault]]:
+        from concurrent.futures import FIRST_COMPLETED, wait
+
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             position = running.pop(future)

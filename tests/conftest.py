@@ -1,14 +1,30 @@
 """Fixtures that all tests share."""
 
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dlquiz.jobs import Grader
+from dlquiz.jobs import Grader, stop_servers
 from dlquiz.model import Report
 from tests.support import job, write_bank
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_servers() -> Iterator[None]:
+    """Servers that tests start are in a folder of their own, away from the user's, and end with the tests."""
+    with tempfile.TemporaryDirectory(prefix="dq-", dir="/tmp") as folder:  # a socket's path must be short
+        before = os.environ.get("XDG_RUNTIME_DIR")
+        os.environ["XDG_RUNTIME_DIR"] = folder
+        yield
+        stop_servers()
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
 
 
 @pytest.fixture(scope="session")

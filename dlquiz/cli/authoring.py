@@ -13,10 +13,9 @@ from dlquiz.bank import Bank
 from dlquiz.bank.gate import GateResult, check_exercises
 from dlquiz.bank.lint import lint_bank
 from dlquiz.bank.scaffold import new_exercise
-from dlquiz.cli.checking import processes
 from dlquiz.cli.output import NOT_PASSED, PASSED
 from dlquiz.cli.session import shown
-from dlquiz.jobs import Grader
+from dlquiz.jobs import Grader, cores
 from dlquiz.view.progress import Advance, progress
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def prove(bank: Bank, slugs: Sequence[str]) -> Gate:
 
 def _through_the_gate(bank: Bank, slugs: Sequence[str]) -> list[GateResult]:
     with ExitStack() as stack:
-        grader = stack.enter_context(Grader(processes(), thorough=True))
+        grader = stack.enter_context(Grader(cores(), thorough=True))
         advance: Advance | None = None
 
         def tell(done: int, total: int) -> None:

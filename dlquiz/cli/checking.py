@@ -1,6 +1,5 @@
 """Grading what a learner wrote: one submission, or all that were begun."""
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,44 +14,50 @@ from dlquiz.practice import Standing, State
 if TYPE_CHECKING:
     from dlquiz.view.attempt import Attempt
 
+STARTING = "Starting the grader (once; it imports torch) …"
 
-def check(work: Session, submission: Submission, device: str, verbose: bool = False) -> Graded:
+
+def check(work: Session, submission: Submission, device: str, *, shared: bool, verbose: bool = False) -> Graded:
     """Grade one submission, store the attempt, and say where to go from there. Raises UsageError and GraderFault."""
     before = work.standings().get(submission.meta.slug, Standing())
-    report = grade(work, submission, device)
+    report = grade(work, submission, device, shared=shared)
     following = work.upcoming() if report.passed and submission.kept else None
     meta = work.bank.meta(following) if following else None
     return Graded(report, submission.meta, attempt(work, submission, before, meta), verbose)
 
 
-def grade(work: Session, submission: Submission, device: str) -> Report:
-    """The report of one submission; stored if it is one that is kept."""
+def grade(work: Session, submission: Submission, device: str, *, shared: bool) -> Report:
+    """The report of one submission; stored if it is one that is kept. `shared`: by the grader of all commands."""
     from dlquiz.jobs import Grader
 
     job = submission.job(work, device)
-    with Grader() as grader, waiting("Grading …"):
-        import dlquiz.view.report  # noqa: F401  (while the grader imports torch)
-
-        report = grader.run(job)
+    with Grader(shared=shared) as grader, waiting(lambda: STARTING if grader.starting else "Grading …"):
+        report = grader.run(job, meanwhile=prepare_to_show)
     if submission.kept:
         work.progress.record(report, submission.source)
     return report
 
 
-def check_all(work: Session, device: str) -> AllGraded:
+def prepare_to_show() -> None:
+    """Imports what shows a report: rich, above all."""
+    import dlquiz.view.console
+    import dlquiz.view.report  # noqa: F401
+
+
+def check_all(work: Session, device: str, *, shared: bool) -> AllGraded:
     """Grade every exercise that has a file in the workspace, side by side; each attempt is stored as it is done.
 
     Raises:
         UsageError: there is none.
     """
-    from dlquiz.jobs import Grader
+    from dlquiz.jobs import Grader, cores
     from dlquiz.view.progress import progress
 
     files = begun(work)
     jobs = [submission.job(work, device) for submission in files]
     reports: dict[str, Report] = {}
     faults: dict[str, str] = {}
-    with Grader(processes()) as grader, progress(len(jobs), "Grading", sys.stderr) as advance:
+    with Grader(cores(), shared=shared) as grader, progress(len(jobs), "Grading", sys.stderr) as advance:
         for position, found in grader.run_all(jobs):
             submission = files[position]
             if isinstance(found, GraderFault):
@@ -70,11 +75,6 @@ def begun(work: Session) -> list[Submission]:
     if not found:
         raise UsageError("no exercise is begun yet. Open the first: dlquiz next")
     return found
-
-
-def processes() -> int:
-    """How many jobs this machine runs at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def attempt(work: Session, submission: Submission, before: Standing, following: ExerciseMeta | None) -> "Attempt":

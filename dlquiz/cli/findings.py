@@ -59,7 +59,7 @@ class Findings(Struct, frozen=True):
 
 def look_around(workspace: Path | None, bank: str | None) -> Findings:
     """Look at everything that dlquiz needs."""
-    return Findings([_python(), *_torch(), *_sandbox(), *_place(workspace, bank)])
+    return Findings([_python(), *_torch(), *_sandbox(), _server(), *_place(workspace, bank)])
 
 
 def _python() -> Finding:
@@ -98,6 +98,20 @@ def _sandbox() -> list[Finding]:
     for layer in protections():
         found.append(Finding(f"· {layer.name}", "ok" if layer.active else "info", layer.note))
     return found
+
+
+def _server() -> Finding:
+    """Whether there is a warm grader."""
+    if not hasattr(os, "fork"):
+        return Finding("server", "info", "none: this system can't fork processes")
+    from dlquiz.jobs import NO_SERVER, servers
+
+    if os.environ.get(NO_SERVER):
+        return Finding("server", "info", f"not used: {NO_SERVER} is set", f"To use one: unset {NO_SERVER}")
+    for server in servers():
+        if server.current and server.answers:
+            return Finding("server", "ok", f"a warm grader runs, process {server.pid}")
+    return Finding("server", "info", "none runs now; the next check starts one")
 
 
 def _place(workspace: Path | None, bank: str | None) -> Iterator[Finding]:

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from dlquiz.cli.options import AsJson, BankDir, Device, OnDevice, Slug, SlugOrCurrent, WorkspaceDir, complete_slug
+from dlquiz.cli.options import (
+    AsJson,
+    BankDir,
+    Device,
+    NoServer,
+    OnDevice,
+    Slug,
+    SlugOrCurrent,
+    WorkspaceDir,
+    complete_slug,
+)
 
 app = typer.Typer()
 
@@ -21,13 +31,18 @@ CheckTarget = Annotated[
 
 @app.command("next")
 def next_(
-    *, device: OnDevice = Device.AUTO, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson = False
+    *,
+    device: OnDevice = Device.AUTO,
+    no_server: NoServer = False,
+    workspace: WorkspaceDir = None,
+    bank: BankDir = None,
+    json: AsJson = False,
 ) -> int:
     """Grade your exercise; once it passes, open the next."""
     from dlquiz.cli.onward import go_on
     from dlquiz.cli.output import emit
 
-    return emit(go_on(workspace, bank, device), json)
+    return emit(go_on(workspace, bank, device, shared=not no_server), json)
 
 
 @app.command()
@@ -40,6 +55,7 @@ def check(
     all_: Annotated[bool, typer.Option("--all", help="Grade every exercise that you have begun.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show all failing checks in full.")] = False,
     device: OnDevice = Device.AUTO,
+    no_server: NoServer = False,
     workspace: WorkspaceDir = None,
     bank: BankDir = None,
     json: AsJson = False,
@@ -55,9 +71,9 @@ def check(
     path = submission.as_file(target)
     with session(workspace, bank, near=path) as work:
         if all_:
-            return emit(checking.check_all(work, device), json)
+            return emit(checking.check_all(work, device, shared=not no_server), json)
         chosen = submission.find(work, target, path, exercise)
-        return emit(checking.check(work, chosen, device, verbose=verbose), json)
+        return emit(checking.check(work, chosen, device, shared=not no_server, verbose=verbose), json)
 
 
 @app.command()
@@ -67,6 +83,7 @@ def watch(
         str | None, typer.Option("--editor", metavar="CMD", help="Open each exercise's file with this command.")
     ] = None,
     device: OnDevice = Device.AUTO,
+    no_server: NoServer = False,
     workspace: WorkspaceDir = None,
     bank: BankDir = None,
     json: AsJson = False,
@@ -79,7 +96,7 @@ def watch(
         raise UsageError("`dlquiz watch` is for a person at a terminal. One JSON object: dlquiz check --json")
     from dlquiz.cli.watching import watch as watch_workspace
 
-    return emit(watch_workspace(workspace, bank, device, editor), json)
+    return emit(watch_workspace(workspace, bank, device, editor, shared=not no_server), json)
 
 
 @app.command("list")
@@ -181,6 +198,7 @@ def repro(
         typer.Option("--out", metavar="FILE", help="Write it here instead of repro_SLUG.py in the workspace."),
     ] = None,
     device: OnDevice = Device.AUTO,
+    no_server: NoServer = False,
     workspace: WorkspaceDir = None,
     bank: BankDir = None,
     json: AsJson = False,
@@ -191,4 +209,4 @@ def repro(
     from dlquiz.cli.session import session
 
     with session(workspace, bank) as work:
-        return emit(write_script(work, work.meta(slug), out, device), json)
+        return emit(write_script(work, work.meta(slug), out, device, shared=not no_server), json)

@@ -14,6 +14,6 @@ def doctor(*, workspace: WorkspaceDir = None, bank: BankDir = None, json: AsJson
     from dlquiz.cli.output import emit
     from dlquiz.cli.waiting import waiting
 
-    with waiting("Looking around …"):
+    with waiting(lambda: "Looking around …"):
         findings = look_around(workspace, bank)
     return emit(findings, json)

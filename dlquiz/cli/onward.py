@@ -83,7 +83,7 @@ class Onward(Struct, frozen=True):
         return finished_view(len(self.states))
 
 
-def go_on(workspace: Path | None, bank: str | None, device: str) -> Onward:
+def go_on(workspace: Path | None, bank: str | None, device: str, *, shared: bool) -> Onward:
     """Grade the current exercise if it is open; open the next one if there is none, or if that passed."""
     made = _make_workspace(workspace, bank)
     with session(made or workspace, bank) as work:
@@ -92,7 +92,7 @@ def go_on(workspace: Path | None, bank: str | None, device: str) -> Onward:
         slug = work.upcoming()
         graded = None
         if slug is not None and slug == work.current() and not work.open(work.bank.meta(slug)):
-            graded = check(work, of_exercise(work, work.bank.meta(slug)), device)
+            graded = check(work, of_exercise(work, work.bank.meta(slug)), device, shared=shared)
             slug = work.upcoming() if graded.report.passed else None
         task = _open(work, slug)
         if graded is not None and task is not None:  # commands without a slug now mean the next one

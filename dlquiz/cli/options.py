@@ -44,4 +44,10 @@ WorkspaceDir = Annotated[
     Path | None,
     typer.Option("--workspace", metavar="DIR", help="Your exercises' folder, if not this one or one above it."),
 ]
+NoServer = Annotated[
+    bool,
+    typer.Option(
+        "--no-server", help="Grade in a process of this command alone. DLQUIZ_NO_SERVER=1 says so for all commands."
+    ),
+]
 OnDevice = Annotated[Device, typer.Option("--device", help="Run your code on this device; auto: on all that are here.")]

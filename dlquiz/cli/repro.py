@@ -51,7 +51,7 @@ class Repro(Struct, frozen=True):
 _NOTE = "# Written by `dlquiz repro`, which replaces this file as long as it is unchanged: "
 
 
-def write_script(work: Session, meta: ExerciseMeta, out: Path | None, device: str) -> Repro:
+def write_script(work: Session, meta: ExerciseMeta, out: Path | None, device: str, *, shared: bool) -> Repro:
     """Grade the file as it is now, and write the first failing case that can be repeated. Not counted as an attempt.
 
     Raises:
@@ -59,7 +59,7 @@ def write_script(work: Session, meta: ExerciseMeta, out: Path | None, device: st
     """
     chosen = of_exercise(work, meta)
     nameable = replace(chosen, told=str(chosen.path), kept=False)  # the script runs from any folder
-    report = grade(work, nameable, device)
+    report = grade(work, nameable, device, shared=shared)
     failing = [check for check in report.checks if check.verdict not in {Verdict.PASSED, Verdict.SKIPPED}]
     for check in failing:
         if check.case is not None and check.case.script is not None:

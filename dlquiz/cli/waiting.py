@@ -2,27 +2,36 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 PATIENCE = 0.3  # seconds; what is quicker needs no line
+CLEARED = "\r\x1b[K"
 
 
 @contextmanager
-def waiting(text: str) -> Iterator[None]:
-    """Show `text` if this takes long and stderr is a terminal; it is gone at the end."""
+def waiting(text: Callable[[], str]) -> Iterator[None]:
+    """Show what is waited for, if this takes long and stderr is a terminal; it is gone at the end."""
     if not sys.stderr.isatty():
         yield
         return
-    timer = threading.Timer(PATIENCE, _write, [f" {text}"])
-    timer.daemon = True
-    timer.start()
+    over = threading.Event()
+    shower = threading.Thread(target=_show, args=(text, over), daemon=True)
+    shower.start()
     try:
         yield
     finally:
-        timer.cancel()
-        timer.join()
-        _write("\r\x1b[K")
+        over.set()
+        shower.join()
+        _write(CLEARED)
+
+
+def _show(text: Callable[[], str], over: threading.Event) -> None:
+    before = ""
+    while not over.wait(PATIENCE):
+        if (now := text()) != before:
+            _write(f"{CLEARED} {now}")
+            before = now
 
 
 def _write(text: str) -> None:

@@ -26,7 +26,6 @@ class Watched:
 
     def __init__(self, work: Session, checks: Checks, device: str, meta: ExerciseMeta) -> None:
         self._work, self._checks, self._device = work, checks, device
-        self._warm = False  # whether the grader has answered yet
         self._report: Report | None = None
         self._trouble: tuple[str, str] | None = None  # why there is nothing to check, and what to do
         self._hints: Hints | None = None
@@ -58,7 +57,6 @@ class Watched:
 
     def take(self, message: Checked) -> None:
         """The check is over."""
-        self._warm = True
         if self._hints is not None:
             self._hints = replace(self._hints, asked=False)
         if isinstance(message.outcome, DlquizError):
@@ -84,7 +82,7 @@ class Watched:
         seconds = self._checks.seconds()
         if seconds is not None and seconds >= PATIENCE:
             long = f" {seconds:.0f} s" if seconds >= 1 else ""
-            return f"checking …{long}" if self._warm else f"starting torch, then checking …{long}"
+            return f"{'starting the grader, then ' if self._checks.starting else ''}checking …{long}"
         return "" if self._report is None else f"checked at {self._checked_at:%H:%M:%S}"
 
     def link(self) -> str | None:

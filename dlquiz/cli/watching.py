@@ -37,16 +37,17 @@ class Left(Struct, frozen=True):
         yield notice_view(f"You are at {self.slug}: {self.file}\nTo go on: dlquiz watch")
 
 
-def watch(workspace: Path | None, bank: str | None, device: str, editor: str | None) -> Left:
+def watch(workspace: Path | None, bank: str | None, device: str, editor: str | None, *, shared: bool) -> Left:
     """Grade at each save, until the learner quits. Raises UsageError if there is no terminal or no workspace."""
     inbox = Inbox()
     terminal = Terminal(inbox)
     with session(workspace, bank) as work:
         place, meta = work.workspace, first(work)
-        with Grader() as grader:
+        with Grader(shared=shared) as grader:
             from dlquiz.cli.watch_loop import Watch  # rich, while the grader imports torch
             from dlquiz.cli.watched import Watched
 
+            grader.warm_up()
             checks = Checks(grader, inbox)
             with Saves(place.root, map(place.file, work.metas), inbox):
                 watched = Watched(work, checks, device, meta)

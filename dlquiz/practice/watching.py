@@ -144,6 +144,10 @@ def _stamp(file: Path) -> tuple[int, ...]:
 class Runs(Protocol):
     """What `Checks` needs of a grader."""
 
+    @property
+    def starting(self) -> bool:
+        """As `Grader.starting`."""
+
     def run(self, job: Job, stop: int | None = None) -> Report:
         """As `Grader.run`."""
 
@@ -170,6 +174,11 @@ class Checks:
         stop, self._lifeline = os.pipe()
         threading.Thread(target=self._run, args=(job, stop), daemon=True).start()
         return True
+
+    @property
+    def starting(self) -> bool:
+        """Whether the check under way waits for torch to be imported."""
+        return self._grader.starting
 
     def seconds(self) -> float | None:
         """How long the check under way has taken; None if there is none."""

@@ -54,13 +54,13 @@ def live(tells: int) -> None:
 
 
 def forget_caller() -> int:
-    """Default signals, no folder, own permissions for new files. Returns a pipe that ends at SIGTERM."""
+    """Default signals, no folder, own permissions for new files. Returns a pipe that is readable after SIGTERM."""
     os.chdir("/")
     os.umask(0o077)
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGALRM, signal.SIGUSR1, signal.SIGUSR2):
         signal.signal(number, signal.SIG_DFL)
     lifeline, held = os.pipe()
-    signal.signal(signal.SIGTERM, lambda *_: os.close(held))
+    signal.signal(signal.SIGTERM, lambda *_: os.write(held, b"!") and None)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     return lifeline
 

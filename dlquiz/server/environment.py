@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import resource
 import sys
 import zlib
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ KEPT_ENVIRONMENT = (
     *("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "PYTORCH_CUDA_ALLOC_CONF"),
 )
 LIBRARIES = ("torch", "numpy", "msgpack", "msgspec")
-INHERITED_LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_DATA, resource.RLIMIT_STACK, resource.RLIMIT_CPU)
+LIMITS = ("RLIMIT_AS", "RLIMIT_DATA", "RLIMIT_STACK", "RLIMIT_CPU")
 NAMESPACES = ("mnt", "pid", "user")  # two containers may share a folder
 
 
@@ -67,7 +66,9 @@ def _libraries() -> Iterator[tuple[str, int]]:
 
 def _surroundings() -> Iterator[object]:
     """What a process inherits besides its environment: limits, niceness, processors, namespaces."""
-    yield from (resource.getrlimit(limit) for limit in INHERITED_LIMITS)
+    import resource
+
+    yield from (resource.getrlimit(getattr(resource, name)) for name in LIMITS)
     yield os.getpriority(os.PRIO_PROCESS, 0)
     if sys.platform == "linux":
         yield sorted(os.sched_getaffinity(0))

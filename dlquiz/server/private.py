@@ -45,6 +45,9 @@ class PrivateParent:
             )
             os.close(lifeline)
 
+    def warm_up(self) -> None:
+        """It is under way."""
+
     def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
         """As `Grader.run`. Its judges persist, one for each job that runs at the same time."""
         connection, used = self._judge()

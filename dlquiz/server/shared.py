@@ -8,12 +8,12 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from dlquiz.errors import GraderFault
 from dlquiz.model import Job, Report
@@ -21,13 +21,14 @@ from dlquiz.server.connection import PATIENCE, Connection, nothing
 from dlquiz.server.environment import environment, kind
 from dlquiz.server.messages import Hello
 from dlquiz.server.place import LOOK, Files, State, lock, runtime_folder
-from dlquiz.server.private import PrivateParent
+
+if TYPE_CHECKING:
+    from dlquiz.server.private import PrivateParent
 
 IDLE = 15 * 60.0  # seconds without a client after which a parent ends
 ATTEMPTS = 2  # on shared parents, before a private one is taken
-LAUNCH = 30.0  # seconds that a new parent may take to write down who it is
 STARTING = 60.0  # seconds that it may take to import torch
-ENDING = 5.0  # seconds that a parent may take to end
+ENDING = 3.0  # seconds that a parent may take to end
 BACKLOG = 1024  # clients that may wait to be accepted
 
 
@@ -43,6 +44,7 @@ class SharedParent:
         self._starting = False
         folder = runtime_folder()
         self.files = None if folder is None else Files(folder, kind())
+        self._kept: Connection | None = None
         self._private: PrivateParent | None = None
         self._change = threading.Lock()
 
@@ -50,6 +52,12 @@ class SharedParent:
     def starting(self) -> bool:
         """Whether a job waits for torch to be imported."""
         return self._starting if self._private is None else self._private.starting
+
+    def warm_up(self) -> None:
+        """Starts the parent if there is none, and keeps it there until `close`, even if no job comes."""
+        if self.files is not None and self._kept is None:
+            with contextlib.suppress(Unavailable):
+                self._kept = self._connect(self.files)
 
     def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
         """As `Grader.run`. Each job has a judge of its own."""
@@ -63,8 +71,9 @@ class SharedParent:
 
     def close(self) -> None:
         """The shared parent stays."""
-        if self._private is not None:
-            self._private.close()
+        for connection in (self._private, self._kept):
+            if connection is not None:
+                connection.close()
 
     def _run_there(self, files: Files, job: Job, stop: int | None, meanwhile: Callable[[], None]) -> Report:
         for attempt in range(1, ATTEMPTS + 1):
@@ -106,15 +115,17 @@ class SharedParent:
                     end(files, now, signal.SIGKILL)
                 files.remove()
                 start(files, self.idle)
-        except (OSError, subprocess.SubprocessError):
+        except OSError:
             raise Unavailable from None
 
     def _greeted(self) -> None:
         self._starting = False
 
-    def _take_private(self) -> PrivateParent:
+    def _take_private(self) -> "PrivateParent":
         with self._change:
             if self._private is None:
+                from dlquiz.server.private import PrivateParent
+
                 self._private = PrivateParent()
             return self._private
 
@@ -135,14 +146,16 @@ def start(files: Files, idle: float) -> None:
     """Starts a parent. It listens when this returns, and then imports torch.
 
     Raises:
-        OSError, subprocess.SubprocessError: it can't be.
+        OSError: it can't be.
     """
+    import subprocess  # 4 ms, and most commands find a parent
+
     with socket.socket(socket.AF_UNIX) as listener, files.log.open("ab") as log:
         listener.bind(str(files.socket))
         listener.listen(BACKLOG)
         # -P: the folder where the user stands, perhaps full of submissions, is no place to import from.
         command = [sys.executable, "-P", "-m", "dlquiz.server.background"]
-        subprocess.run(
+        begun = subprocess.run(
             [*command, str(listener.fileno()), str(files.folder), files.kind, str(idle)],
             pass_fds=(listener.fileno(),),
             env=environment(),
@@ -150,9 +163,10 @@ def start(files: Files, idle: float) -> None:
             stdout=subprocess.DEVNULL,
             stderr=log,
             start_new_session=True,
-            timeout=LAUNCH,
-            check=True,
+            check=False,
         )
+    if begun.returncode != 0:
+        raise OSError(f"the parent could not begin (exit code {begun.returncode})")
 
 
 def end(files: Files, state: State, number: signal.Signals) -> bool:
