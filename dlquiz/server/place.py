@@ -19,6 +19,7 @@ from typing import Self
 
 import msgspec
 
+FALLBACK = Path("/tmp")  # where the session has no runtime folder; its sticky bit keeps what is ours ours
 PATH_BYTES = 103 if sys.platform == "darwin" else 107  # a socket's path takes no more
 KIND_BYTES = len("/01234567.socket")
 LOCK_SECONDS = 20.0  # starting a parent holds the lock for a tenth of a second
@@ -115,7 +116,7 @@ def _candidates() -> Iterator[Path]:
     with contextlib.suppress(OSError):
         if runtime.startswith("/") and _mode_if_own(Path(runtime).stat()) & 0o022 == 0:
             yield Path(runtime) / "dlquiz"
-    yield Path("/tmp") / f"dlquiz-{os.geteuid()}"
+    yield FALLBACK / f"dlquiz-{os.geteuid()}"
 
 
 def _is_private(folder: Path) -> bool:

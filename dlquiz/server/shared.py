@@ -85,7 +85,7 @@ class SharedParent:
                     job, stop, meanwhile=meanwhile, greeted=self._greeted, hangs=partial(hangs, files, connection)
                 )
             except GraderFault as fault:
-                if connection.hello is not None and (now := greeting(files)) is not None:
+                if connection.hello is not None and (now := greeting(files, PATIENCE)) is not None:
                     if now.pid == connection.hello.pid:
                         raise GraderFault(f"{fault} (what it wrote: {files.log})") from None
                 elif attempt < ATTEMPTS:
@@ -187,7 +187,7 @@ def end(files: Files, state: State, number: signal.Signals) -> bool:
 def hangs(files: Files, connection: Connection) -> bool:
     """Whether the parent, silent for PATIENCE seconds on this connection, has no excuse."""
     if connection.hello is not None:  # the job waits for its turn
-        now = greeting(files)
+        now = greeting(files, PATIENCE)
         return now is None or now.pid != connection.hello.pid
     state = files.living()
     if state is None:
@@ -206,7 +206,7 @@ def is_listening(files: Files) -> bool:
     return True
 
 
-def greeting(files: Files, seconds: float = PATIENCE) -> Hello | None:
+def greeting(files: Files, seconds: float) -> Hello | None:
     """What the parent says of itself; None if there is none, or it hangs."""
     try:
         connection = Connection(str(files.socket))

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,37 +14,11 @@ import pytest
 from dlquiz.errors import GraderFault
 from dlquiz.jobs import Grader
 from dlquiz.server.connection import Connection
+from tests.processes import eventually, family
 from tests.support import SOLUTION, job, write_bank
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 ENDLESS = "def double(x):\n    while True: pass\n"
-
-
-def family(pid: int) -> set[int]:
-    """All living descendants of `pid`."""
-    parents: dict[int, int] = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-            except OSError:
-                continue
-            if state != "Z":
-                parents[int(folder.name)] = int(parent)
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Whether `condition` comes true in time."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def test_a_job_leaves_no_sandbox(tmp_path: Path) -> None:

@@ -1,0 +1,160 @@
+"""Many clients at once, clients that leave, submissions that crash: the parent goes on, and everybody gets theirs."""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from dlquiz.bank import Bank
+from dlquiz.jobs import Cancelled, Grader, cores, servers
+from dlquiz.model import Job, Verdict
+from dlquiz.server.connection import Connection
+from tests.processes import eventually, family
+from tests.server.conftest import the_server
+from tests.support import CHECKS, SOLUTION, job, write_bank
+
+ENDLESS = "def double(x):\n    while True: pass\n"
+WRONG = "def double(x):\n    return 3 * x\n"
+# The judge runs a bank's checks: this one writes down when it works.
+TIMED = """
+import os, time
+from dlquiz.checks import check, close
+
+@check("doubles")
+def values(impl, ref, draw):
+    began = time.monotonic()
+    x = draw.normal(3)
+    close(impl.double(x), ref.double(x))
+    with open({log!r}, "a") as log:
+        log.write(f"{{os.getpid()}} {{began}} {{time.monotonic()}}\\n")
+"""
+
+
+def most_at_once(lines: list[str]) -> int:
+    """How many judges worked at the same time."""
+    spans = [tuple(map(float, line.split()[1:])) for line in lines]
+    return max(sum(begin <= other <= end for begin, end in spans) for other, _ in spans)
+
+
+def test_fifty_at_once(runtime: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    bank = write_bank(tmp_path, checks=TIMED.format(log=str(log)))
+    verdicts = {SOLUTION: Verdict.PASSED, WRONG: Verdict.WRONG_VALUE, "def double(x": Verdict.IMPORT_FAILED}
+    sources = [list(verdicts)[number % 3] for number in range(50)]
+
+    def grade(source: str) -> Verdict:
+        with Grader(shared=True) as grader:  # as 50 commands would
+            return grader.run(job(bank, source, diagnose=False)).verdict
+
+    with ThreadPoolExecutor(50) as pool:
+        found = list(pool.map(grade, sources))
+    assert found == [verdicts[source] for source in sources]
+    assert the_server().jobs == 50
+    assert most_at_once(log.read_text().splitlines()) <= cores()
+
+
+def test_no_more_judges_than_cores(runtime: Path, tmp_path: Path) -> None:
+    bank = write_bank(tmp_path, more="limits: {seconds: 60}\n", checks=CHECKS.replace("points=", "seconds=60, points="))
+    stop, hold = os.pipe()
+
+    def grade(_: int) -> None:
+        with Grader(shared=True) as grader, pytest.raises(Cancelled):
+            grader.run(job(bank, ENDLESS), stop)
+
+    with ThreadPoolExecutor(cores() + 3) as pool:
+        results = pool.map(grade, range(cores() + 3))
+        assert eventually(lambda: [(s.running, s.waiting) for s in servers()] == [(cores(), 3)])
+        silent = [Connection(the_server().socket) for _ in range(5)]  # neither do these take a place
+        assert (the_server().running, the_server().waiting) == (cores(), 3)
+        os.close(hold)
+        list(results)
+    assert eventually(lambda: not family(the_server().pid)), "jobs end when their clients do, also those that waited"
+    assert the_server().jobs <= 2 * cores(), "one that hung up while it waited is never begun"
+    for connection in silent:
+        connection.close()
+    os.close(stop)
+
+
+def test_a_client_that_leaves_ends_its_job(runtime: Path, tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    with Grader(shared=True) as grader:
+        assert grader.run(job(bank, SOLUTION)).passed
+        pid = the_server().pid
+        connection = Connection(the_server().socket)
+        thread = threading.Thread(target=pytest.raises, args=(Exception, connection.run, job(bank, ENDLESS)))
+        thread.start()
+        assert eventually(lambda: len(family(pid)) == 2), "a judge and a sandbox"
+        connection.socket.shutdown(2)
+        assert eventually(lambda: not family(pid))
+        thread.join()
+        connection.close()
+        assert grader.run(job(bank, SOLUTION)).passed
+        assert the_server().pid == pid
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict"),
+    [
+        ("import os\nos._exit(0)\n", Verdict.CRASHED),
+        ("import ctypes\nctypes.string_at(0)\n", Verdict.CRASHED),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", None),
+        ("def double(x):\n    return bytearray(1 << 40)\n", Verdict.OUT_OF_MEMORY),
+        ("def double(x):\n    return double(x)\n", Verdict.RAISED),
+    ],
+)
+def test_no_submission_ends_it(tmp_path: Path, source: str, verdict: Verdict | None) -> None:
+    bank = write_bank(tmp_path)
+    with Grader(shared=True) as grader, Grader() as private:
+        assert grader.run(job(bank, SOLUTION)).passed
+        before = [server.pid for server in servers()]
+        found = grader.run(job(bank, source)).verdict
+        assert found == (verdict or found)
+        assert found == private.run(job(bank, source)).verdict
+        assert grader.run(job(bank, SOLUTION)).passed
+        assert [server.pid for server in servers()] == before
+
+
+def test_a_changed_exercise_is_seen(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    with Grader(shared=True) as grader:
+        first = grader.run(job(bank, SOLUTION))
+        write_bank(tmp_path, solution="def double(x):\n    return 3 * x\n")
+        second = grader.run(job(bank, SOLUTION))
+    assert (first.verdict, second.verdict) == (Verdict.PASSED, Verdict.WRONG_VALUE)
+    assert first.version != second.version
+
+
+def test_a_large_submission(tmp_path: Path) -> None:
+    """More than fits into a socket: it is sent while the judge reads."""
+    bank = write_bank(tmp_path)
+    with Grader(shared=True) as grader:
+        assert grader.run(job(bank, SOLUTION + "# comment\n" * 100_000)).verdict in (
+            Verdict.PASSED,
+            Verdict.IMPORT_FAILED,
+        )
+
+
+def answers(bank: Bank, slug: str) -> list[Job]:
+    """The solution and one mistake."""
+    exercise = bank.exercise(slug)
+    sources = [exercise.solution, *[mistake.source for mistake in exercise.mistakes[:1]]]
+    return [Job(slug, source.encode(), f"{slug}.py", str(bank.root), device="cpu") for source in sources]
+
+
+def test_the_same_verdicts_with_and_without() -> None:
+    """For the whole bank: everything in the report but the seconds."""
+    bank = Bank.find(None)
+    jobs = [one for slug in bank.slugs() for one in answers(bank, slug)]
+
+    def outcome(grader: Grader) -> dict[int, list[object]]:
+        found = {}
+        for position, report in grader.run_all(jobs):
+            assert not isinstance(report, Exception)
+            checks = [(check.name, check.verdict, check.points, check.diagnosis) for check in report.checks]
+            found[position] = [report.exercise, report.version, report.verdict, report.targets, checks]
+        return found
+
+    with Grader(cores(), shared=True) as shared, Grader(cores()) as private:
+        assert outcome(shared) == outcome(private)
