@@ -49,7 +49,7 @@ def test_commands_share_it(alone: Place) -> None:
     assert "4 jobs so far" in shown
     assert f"process {pid}" in alone.run("doctor").stdout
     assert [stopped["pid"] for stopped in alone.json("server", "stop")["stopped"]] == [pid]
-    assert not Path(f"/proc/{pid}").exists()
+    assert eventually(lambda: not Path(f"/proc/{pid}").exists())
     assert "None was running" in alone.run("server", "stop").stdout
     assert "none runs now" in alone.run("doctor").stdout
 
@@ -147,4 +147,4 @@ def test_one_that_does_not_end_is_killed(alone: Place) -> None:
     os.kill(pid, signal.SIGSTOP)
     assert "does not answer" in alone.run("server", "status").stdout
     assert alone.run("server", "stop").returncode == 0
-    assert not Path(f"/proc/{pid}").exists()
+    assert eventually(lambda: not Path(f"/proc/{pid}").exists())

@@ -115,7 +115,7 @@ def test_ended_in_the_middle_of_a_job(runtime: Path, tmp_path: Path, number: sig
         os.kill(before, number)
         assert report.result().passed
         assert the_server().pid != before
-        assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+        assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
 
 
 def test_hung_while_idle(runtime: Path, tmp_path: Path, impatient: None) -> None:
