@@ -14,8 +14,8 @@ from dlquiz.server.environment import cores
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from dlquiz.sandbox.lockdown import Protection
     from dlquiz.server.private import PrivateParent
+    from dlquiz.server.protection import Protection
     from dlquiz.server.shared import SharedParent
 
 __all__ = ["NO_SERVER", "Cancelled", "Grader", "Server", "cores", "protections", "servers", "stop_servers"]

@@ -180,8 +180,8 @@ class Parent:
             self.poll.unregister(caller)
             try:
                 self._judge(caller)
-            except OSError as error:  # no memory or process left; the client is told by the connection's end
-                print(f"no judge could be forked: {error}", file=sys.stderr, flush=True)  # noqa: T201
+            except OSError as error:  # the client is told by the connection's end
+                complain("judge", error)
                 caller.close()
 
     def _judge(self, connection: socket.socket) -> None:
@@ -219,7 +219,11 @@ class Parent:
             guest.live(socket.socket(fileno=sock_fd), outbox, inbox, terms)
 
         limit = watch.ceiling(terms.memory, terms.device, 2 * REGION)
-        self._fork(life, Child(0, status, ceiling=limit), keep=(sock_fd, outbox, inbox, output))
+        try:
+            self._fork(life, Child(0, status, ceiling=limit), keep=(sock_fd, outbox, inbox, output))
+        except OSError as error:  # its judge is told by the connection's end
+            complain("sandbox", error)
+            status.close()
         for inherited in (sock_fd, outbox, inbox, output):
             os.close(inherited)
 
@@ -325,6 +329,12 @@ def say(connection: socket.socket, message: bytes) -> None:
     """Writes a short message; whether the client is still there is seen later."""
     with contextlib.suppress(OSError):
         connection.send(framed(message), socket.MSG_DONTWAIT)
+
+
+def complain(who: str, error: OSError) -> None:
+    """No memory or process is left: written into the log."""
+    sys.stderr.write(f"no {who} could be forked: {error}\n")
+    sys.stderr.flush()
 
 
 def is_own_users(connection: socket.socket) -> bool:

@@ -80,9 +80,14 @@ class SharedParent:
             before = files.living()
             self._starting = before is None or before.ready is None
             connection = self._connect(files)
+            deadline = time.monotonic() + (STARTING if self._starting else PATIENCE)
             try:
                 return connection.run(
-                    job, stop, meanwhile=meanwhile, greeted=self._greeted, hangs=partial(hangs, files, connection)
+                    job,
+                    stop,
+                    meanwhile=meanwhile,
+                    greeted=self._greeted,
+                    hangs=partial(hangs, files, connection, deadline),
                 )
             except GraderFault as fault:
                 if connection.hello is not None and (now := greeting(files, PATIENCE)) is not None:
@@ -184,17 +189,15 @@ def end(files: Files, state: State, number: signal.Signals) -> bool:
     return True
 
 
-def hangs(files: Files, connection: Connection) -> bool:
-    """Whether the parent, silent for PATIENCE seconds on this connection, has no excuse."""
-    if connection.hello is not None:  # the job waits for its turn
-        now = greeting(files, PATIENCE)
-        return now is None or now.pid != connection.hello.pid
-    state = files.living()
-    if state is None:
-        return True
-    if state.ready is None:
-        return time.time() > state.since + STARTING
-    return time.time() > state.ready + PATIENCE
+def hangs(files: Files, connection: Connection, deadline: float) -> bool:
+    """Whether the parent, silent for PATIENCE seconds on this connection, has no excuse.
+
+    `deadline`: until when, by time.monotonic(), it has to say hello.
+    """
+    if connection.hello is None:
+        return time.monotonic() >= deadline or files.living() is None
+    now = greeting(files, PATIENCE)  # the job waits for its turn, if anybody is there
+    return now is None or now.pid != connection.hello.pid
 
 
 def is_listening(files: Files) -> bool:
