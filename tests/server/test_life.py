@@ -177,8 +177,10 @@ def test_after_a_second_failure_a_private_parent_grades(
         begun.append(listener)
 
     monkeypatch.setattr(shared, "start", start_hung)
+    meanwhile = []
     with Grader(shared=True) as grader:
-        assert grader.run(job(write_bank(tmp_path), SOLUTION)).passed
+        assert grader.run(job(write_bank(tmp_path), SOLUTION), meanwhile=lambda: meanwhile.append(1)).passed
+        assert meanwhile == [1]
         assert grader.run(job(tmp_path, SOLUTION)).passed
     assert len(begun) == 2
     for listener in begun:
