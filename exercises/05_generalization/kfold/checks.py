@@ -1,8 +1,8 @@
 """Checks of folds and splits: what is exact is compared, what is random is counted.
 
 Answers may shuffle in any way, so no draw is held against the reference's: what is filed is true of every right answer,
-or nearly. A share of coins lies more than Z standard deviations away once in a million times (worked out from the
-binomial distribution), and a check files at most 40 of them; what is said to have come out the same in all calls does
+or nearly. A share of coins lies more than Z standard deviations away about once in a million times (worked out from the
+binomial distribution), and a check files at most 20 of them; what is said to have come out the same in all calls does
 so by chance less than once in a million checks.
 """
 

@@ -1,9 +1,9 @@
 """Checks of masked language modelling: what is exact is compared, what is random is counted.
 
 Answers may draw in any way, so no draw is held against the reference's: what is filed is true of every right answer, or
-nearly. A share of coins lies more than Z standard deviations away once in a million times, and a check files at most 40
-of them: a false alarm once in 25 000 checks. What is said to have been the same in all calls, or never to have
-happened, is so by chance less than once in a million checks.
+nearly. A share of coins lies more than Z standard deviations away less than once in 500 000 times (worked out from the
+binomial distribution), and a check files at most 20 of them: a false alarm once in 25 000 checks. What is said to have
+been the same in all calls, or never to have happened, is so by chance less than once in a million checks.
 
 Ids that are given are FIRST or above, so that neither mask_id nor 0 is among them.
 """
@@ -110,7 +110,7 @@ def ends(impl, ref, draw):
 def independent(impl, ref, draw):
     rows, length, times = 6, 9, 60
     ids = FIRST + draw.permutation(rows * length).reshape(rows, length) % 3  # three tokens, each in many places
-    seen, labels = there(impl, calls_in_a_row, ids, torch.zeros(rows, length, dtype=torch.bool), draw.stream(), times)
+    seen, labels = there(impl, calls_in_a_row, ids, torch.zeros_like(ids).bool(), draw.stream(), times)
     if not (isinstance(seen, torch.Tensor) and seen.shape == labels.shape == (times, rows, length)):
         holds(False, "one of the calls gave ids or labels of another shape")
         return
@@ -207,7 +207,8 @@ def treatment(impl, ref, draw):
 
 @check("a random id may be any, and is drawn for each place", points=2, needs=treatment)
 def random_ids(impl, ref, draw):
-    ids, special = draw.integers(FIRST, 100, 100, 100), torch.zeros(100, 100, dtype=torch.bool)
+    ids = draw.integers(FIRST, 100, 100, 100)
+    special = torch.zeros_like(ids).bool()
     answer = masked(impl, ids, special, draw.generator(), p=1.0)
     if answer is None:
         return
@@ -235,8 +236,8 @@ def random_ids(impl, ref, draw):
 @check("one token, none, and only special ones", points=1, needs=places)
 def small(impl, ref, draw):
     for rows, length in ((1, 1), (2, 0), (0, 3), (3, 4)):
-        for special in (torch.ones(rows, length, dtype=torch.bool), torch.zeros(rows, length, dtype=torch.bool)):
-            ids = draw.integers(FIRST, VOCAB, rows, length)
+        ids = draw.integers(FIRST, VOCAB, rows, length)
+        for special in (torch.ones_like(ids).bool(), torch.zeros_like(ids).bool()):
             for p in (0.5, 1.0):
                 answer = masked(impl, ids, special, draw.generator(), p=p)
                 if answer is None:
