@@ -1,6 +1,6 @@
 """A neuron with a hard threshold: 1 if w · x + b > 0, else 0.
 
-The points with w · x + b = 0 are a straight line, in D dimensions a hyperplane, and the neuron tells its two sides apart.
+The points with w · x + b = 0 are a straight line (in D dimensions a hyperplane), and the neuron tells its sides apart.
 A gate is a line that cuts the corners of the unit square into those with a 1 and those with a 0.
 
 Source: Rosenblatt 1958, The Perceptron; LG Aimers deep learning notes, section 1.

@@ -1,14 +1,13 @@
 """Cross-attention: MultiHead(Q from the decoder, K and V from the encoder).
 
-Whoever asks receives: there is one answer for each query, so the output has the decoder's length. Keys and values are two
-views of the same positions, how they are found and what they give, so both come from the encoder.
+Whoever asks receives: there is one answer for each query, so the output has the decoder's length. Keys and values are
+two views of the same positions, how they are found and what they give, so both come from the encoder.
 
 Source: Vaswani et al. 2017, Attention Is All You Need, sections 3.2.2 and 3.2.3.
 """
 
 import math
 
-import torch
 from torch import Tensor
 
 

@@ -1,4 +1,4 @@
-"""Heaviside's step with the value 0 at 0. Double-precision gates, unequal weights, lists for pairs; OR in whole numbers."""
+"""Heaviside's step with the value 0 at 0. Gates in double precision, as lists, with unequal weights; OR in ints."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""One row at a time, as a McCulloch–Pitts neuron is told: add up, compare, fire. The gates' numbers come from a search."""
+"""One row at a time: add up, compare, fire. The gates' numbers come from a search."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""The bias on the other side of the comparison, as a threshold; and fuzzy gates that fire late or early."""
+"""The bias on the other side of the comparison, as a threshold; gates of large numbers, and a NAND by a hair."""
 
 import torch
 
