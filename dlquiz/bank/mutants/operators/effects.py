@@ -19,12 +19,18 @@ def in_place(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """x + y → x.add_(y), x.clamp(…) → x.clamp_(…), where x is a parameter: the caller's tensor."""
     if not isinstance(node, cst.FunctionDef):
         return
-    names = {param.name.value for param in (*node.params.params, *node.params.kwonly_params) if _may_be_tensor(param)}
+    names = _tensors(node)
     for old in m.findall(node.body, m.BinaryOperation(left=m.Name()) | m.Call(func=m.Attribute(value=m.Name()))):
         new = _written(old, names)
         if new is not None:
             changed = node.body.deep_replace(old, new)
             yield node.with_changes(body=changed)
+
+
+def _tensors(function: cst.FunctionDef) -> set[str]:
+    """The names of the parameters that may be tensors."""
+    params = *function.params.params, *function.params.kwonly_params
+    return {param.name.value for param in params if _may_be_tensor(param)}
 
 
 def _may_be_tensor(param: cst.Param) -> bool:
@@ -61,9 +67,14 @@ def detached(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def through_float32(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """y = f(x) → y = f(x).float(), for what is computed."""
-    if isinstance(node, (cst.Assign, cst.Return)) and isinstance(node.value, (cst.BinaryOperation, cst.Call)):
-        yield node.with_changes(value=cst.Call(cst.Attribute(_closed(node.value), cst.Name("float"))))
+    """y = f(x) → y = f(x).float(), for what is computed in a function that takes tensors."""
+    if not isinstance(node, cst.FunctionDef) or not _tensors(node):
+        return
+    computed = m.BinaryOperation() | m.Call()
+    for old in m.findall(node.body, m.Assign(value=computed) | m.Return(value=computed)):
+        assert isinstance(old, (cst.Assign, cst.Return)) and old.value is not None
+        rounded = cst.Call(cst.Attribute(_closed(old.value), cst.Name("float")))
+        yield node.with_changes(body=node.body.deep_replace(old, old.with_changes(value=rounded)))
 
 
 def _closed(value: cst.BaseExpression) -> cst.BaseExpression:
