@@ -84,7 +84,8 @@ def read_record(folder: Path) -> Record:
 def write_score(folder: Path, score: Score) -> Path:
     """Put the score into the folder's record, and leave the rest of it as it stands. Raises UsageError."""
     path = folder / FILE
-    line = f"score: {json.dumps(msgspec.to_builtins(score))}\n".replace('"', "")
+    parts = (f"{key}: {json.dumps(value)}" for key, value in msgspec.to_builtins(score).items())
+    line = f"score: {{{', '.join(parts)}}}\n"
     text = read_text(path) if path.exists() else ""
     changed = SCORE.sub(line, text, count=1) if SCORE.search(text) else line + text
     try:

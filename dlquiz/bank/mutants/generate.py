@@ -80,13 +80,13 @@ class _Sites(cst.CSTVisitor):
         self._path: list[cst.CSTNode] = [cst.Module([])]  # from the module down to the node's parent
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        parent = self._path[-1]
+        above = tuple(self._path)
         self._path.append(node)
         if isinstance(node, UNTOUCHED):
             return False
         for family, operators in OPERATORS.items():
             for operator in operators:
-                self.found += [(node, new, family) for new in operator(node, parent)]
+                self.found += [(node, new, family) for new in operator(node, above)]
         return not isinstance(node, cst.Raise)
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
@@ -123,6 +123,8 @@ def _difference(before: str, after: str) -> tuple[int, str, str]:
     """The first line that differs, and the lines that differ on each side, joined."""
     old, new = before.splitlines(), after.splitlines()
     start = next(i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
+    if old[start].lstrip().startswith((")", "]", "}")):  # the end of a statement of several lines says nothing
+        start = max(i for i in range(start) if _indent(old[i]) == _indent(old[start]))
     same = _alike(reversed(old[start + 1 :]), reversed(new[start + 1 :]))
     return start + 1, _joined(old[start : len(old) - same]), _joined(new[start : len(new) - same])
 
@@ -135,6 +137,10 @@ def _alike(old: Iterator[str], new: Iterator[str]) -> int:
             break
         count += 1
     return count
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _joined(lines: list[str]) -> str:

@@ -1,6 +1,6 @@
 """The families of mutation operators, each a mistake that people make.
 
-An operator takes a node of the syntax tree and its parent, and yields what may stand in the node's place.
+An operator takes a node of the syntax tree and the nodes above it, and yields what may stand in the node's place.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 import libcst as cst
 
 from dlquiz.bank.mutants.operators import calls, effects, logic, numbers, places, statements
+from dlquiz.bank.mutants.operators.path import Path
 
-Operator = Callable[[cst.CSTNode, cst.CSTNode], Iterator[cst.CSTNode]]
+Operator = Callable[[cst.CSTNode, Path], Iterator[cst.CSTNode]]
 
 OPERATORS: dict[str, tuple[Operator, ...]] = {
     "arithmetic": (numbers.other_operator,),

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import libcst as cst
 import libcst.matchers as m
 
+from dlquiz.bank.mutants.operators.path import Path
+
 MODULES = ("F", "functools", "itertools", "math", "nn", "np", "torch")  # `math.sqrt(x)` without its call is x, not math
 TWINS = (  # reductions, and what else is mixed up
     ("sum", "mean"), ("max", "min"), ("amax", "amin"), ("maximum", "minimum"), ("argmax", "argmin"), ("any", "all"),
@@ -28,7 +30,7 @@ def _name(call: cst.Call) -> str:
     return call.func.value if isinstance(call.func, cst.Name) else ""
 
 
-def twin_function(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def twin_function(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """x.sum() → x.mean(), max → min, triu → tril, ..."""
     if not isinstance(node, cst.Call):
         return
@@ -40,7 +42,7 @@ def twin_function(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNod
             yield node.with_changes(func=cst.Name(other))
 
 
-def biased(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def biased(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """x.var() → x.var(correction=0); where a correction is given, it is dropped as any argument."""
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and _name(node) in SPREADS:
         keywords = {arg.keyword.value for arg in node.args if arg.keyword}
@@ -53,9 +55,9 @@ def _keyword(name: str, value: str) -> cst.Arg:
     return cst.Arg(cst.parse_expression(value), keyword=cst.Name(name), equal=bare)
 
 
-def dropped_call(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def dropped_call(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """x.exp() → x, math.sqrt(x) → x, float(x) → x. A call that is a statement of its own is removed as a statement."""
-    if not isinstance(node, cst.Call) or isinstance(parent, cst.Expr) or m.matches(node, TO_DEVICE):
+    if not isinstance(node, cst.Call) or isinstance(path[-1], cst.Expr) or m.matches(node, TO_DEVICE):
         return
     if isinstance(node.func, cst.Attribute) and not _is_module(node.func.value):
         yield node.func.value
@@ -69,7 +71,7 @@ def _is_module(node: cst.BaseExpression) -> bool:
     return isinstance(node, cst.Name) and node.value in MODULES
 
 
-def swapped_arguments(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def swapped_arguments(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """f(a, b) → f(b, a), for each two neighbours."""
     if not isinstance(node, cst.Call) or _name(node) in SYMMETRIC:
         return
@@ -80,7 +82,7 @@ def swapped_arguments(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CS
             yield node.with_changes(args=[*args[:i], *swapped, *args[i + 2 :]])
 
 
-def dropped_argument(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def dropped_argument(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """f(x, dim=0) → f(x), for each named argument; f(a, b) → f(a)."""
     if not isinstance(node, cst.Call):
         return

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import libcst as cst
 import libcst.matchers as m
 
+from dlquiz.bank.mutants.operators.path import Path, function_of
+
 IN_PLACE: dict[type[cst.BaseBinaryOp], str] = {
     cst.Add: "add_",
     cst.Subtract: "sub_",
@@ -13,23 +15,26 @@ IN_PLACE: dict[type[cst.BaseBinaryOp], str] = {
 }
 METHODS = ("abs", "add", "clamp", "cumsum", "div", "exp", "log", "masked_fill", "mul", "neg", "pow", "relu",
            "scatter_add", "sigmoid", "sqrt", "sub", "tanh", "transpose")  # fmt: skip
+BACKWARD = m.Call(func=m.Attribute(attr=m.Name("backward") | m.Name("grad")))
 
 
-def in_place(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def in_place(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """x + y → x.add_(y), x.clamp(…) → x.clamp_(…), where x is a parameter: the caller's tensor."""
-    if not isinstance(node, cst.FunctionDef):
-        return
-    names = _tensors(node)
-    for old in m.findall(node.body, m.BinaryOperation(left=m.Name()) | m.Call(func=m.Attribute(value=m.Name()))):
-        new = _written(old, names)
-        if new is not None:
-            changed = node.body.deep_replace(old, new)
-            yield node.with_changes(body=changed)
+    names = _tensors(path)
+    match node:
+        case cst.BinaryOperation(left=cst.Name(value=name)) if name in names and type(node.operator) in IN_PLACE:
+            method = cst.Attribute(node.left, cst.Name(IN_PLACE[type(node.operator)]))
+            yield cst.Call(method, [cst.Arg(node.right)])
+        case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value=method_name))) if (
+            name in names and method_name in METHODS
+        ):
+            yield node.with_changes(func=node.func.with_changes(attr=cst.Name(f"{method_name}_")))
 
 
-def _tensors(function: cst.FunctionDef) -> set[str]:
-    """The names of the parameters that may be tensors."""
-    params = *function.params.params, *function.params.kwonly_params
+def _tensors(path: Path) -> set[str]:
+    """The names of the function's parameters that may be tensors."""
+    function = function_of(path)
+    params = (*function.params.params, *function.params.kwonly_params) if function else ()
     return {param.name.value for param in params if _may_be_tensor(param)}
 
 
@@ -40,41 +45,21 @@ def _may_be_tensor(param: cst.Param) -> bool:
     return bool(m.findall(param.annotation, m.Name("Tensor")))
 
 
-def _written(node: cst.CSTNode, names: set[str]) -> cst.CSTNode | None:
-    """The same with its result written to the parameter that it starts with; None if it starts with none."""
-    match node:
-        case cst.BinaryOperation(left=cst.Name(value=name)) if name in names and type(node.operator) in IN_PLACE:
-            method = cst.Attribute(node.left, cst.Name(IN_PLACE[type(node.operator)]))
-            return cst.Call(method, [cst.Arg(node.right)])
-        case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value=method))) if (
-            name in names and method in METHODS
-        ):
-            return node.with_changes(func=node.func.with_changes(attr=cst.Name(f"{method}_")))
-    return None
-
-
-def detached(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def detached(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """y = f(x) → y = f(x).detach(), where autograd runs through the function: it calls backward, or is a forward."""
-    if not isinstance(node, cst.FunctionDef):
+    function = function_of(path)
+    if not isinstance(node, (cst.Assign, cst.Return)) or not isinstance(node.value, cst.Call) or function is None:
         return
-    backward = m.Call(func=m.Attribute(attr=m.Name("backward") | m.Name("grad")))
-    if node.name.value != "forward" and not m.findall(node.body, backward):
-        return
-    for old in m.findall(node.body, m.Assign(value=m.Call()) | m.Return(value=m.Call())):
-        assert isinstance(old, (cst.Assign, cst.Return)) and old.value is not None
-        cut = cst.Call(cst.Attribute(old.value, cst.Name("detach")))
-        yield node.with_changes(body=node.body.deep_replace(old, old.with_changes(value=cut)))
+    if function.name.value == "forward" or m.findall(function.body, BACKWARD):
+        yield node.with_changes(value=cst.Call(cst.Attribute(node.value, cst.Name("detach"))))
 
 
-def through_float32(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def through_float32(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """y = f(x) → y = f(x).float(), for what is computed in a function that takes tensors."""
-    if not isinstance(node, cst.FunctionDef) or not _tensors(node):
+    if not isinstance(node, (cst.Assign, cst.Return)) or not _tensors(path):
         return
-    computed = m.BinaryOperation() | m.Call()
-    for old in m.findall(node.body, m.Assign(value=computed) | m.Return(value=computed)):
-        assert isinstance(old, (cst.Assign, cst.Return)) and old.value is not None
-        rounded = cst.Call(cst.Attribute(_closed(old.value), cst.Name("float")))
-        yield node.with_changes(body=node.body.deep_replace(old, old.with_changes(value=rounded)))
+    if isinstance(node.value, (cst.BinaryOperation, cst.Call)):
+        yield node.with_changes(value=cst.Call(cst.Attribute(_closed(node.value), cst.Name("float"))))
 
 
 def _closed(value: cst.BaseExpression) -> cst.BaseExpression:

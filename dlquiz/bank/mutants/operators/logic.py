@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from dlquiz.bank.mutants.operators.path import Path
+
 OTHER_COMPARISONS: dict[type[cst.BaseCompOp], tuple[type[cst.BaseCompOp], ...]] = {
     cst.LessThan: (cst.LessThanEqual, cst.GreaterThan),
     cst.LessThanEqual: (cst.LessThan, cst.GreaterThanEqual),
@@ -18,14 +20,14 @@ OTHER_COMPARISONS: dict[type[cst.BaseCompOp], tuple[type[cst.BaseCompOp], ...]] 
 }
 
 
-def other_comparison(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def other_comparison(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """a < b → a <= b and a > b; == → !=."""
     if isinstance(node, cst.ComparisonTarget):
         for kind in OTHER_COMPARISONS.get(type(node.operator), ()):
             yield node.with_changes(operator=kind())
 
 
-def other_condition(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def other_condition(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """a and b → a or b, a, b; not a → a, ~a → a; a if c else b → a, b."""
     if isinstance(node, cst.BooleanOperation):
         yield node.with_changes(operator=cst.Or() if isinstance(node.operator, cst.And) else cst.And())
@@ -39,7 +41,7 @@ def other_condition(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTN
         yield node.with_changes(body=node.orelse, orelse=node.body)
 
 
-def fixed_condition(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def fixed_condition(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """if c → if not c, if True, if False. A `while` is only never entered: what never ends shows nothing else."""
     if isinstance(node, cst.If):
         yield node.with_changes(test=cst.UnaryOperation(cst.Not(), _in_parentheses(node.test)))
@@ -52,7 +54,7 @@ def _in_parentheses(test: cst.BaseExpression) -> cst.BaseExpression:
     return test if test.lpar else test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
-def dropped_filter(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def dropped_filter(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """[x for x in xs if c] → [x for x in xs]."""
     if isinstance(node, cst.CompFor) and node.ifs:
         yield node.with_changes(ifs=[])

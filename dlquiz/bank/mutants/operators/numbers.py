@@ -5,6 +5,8 @@ from typing import TypeGuard
 
 import libcst as cst
 
+from dlquiz.bank.mutants.operators.path import Path
+
 OTHER_OPERATORS: dict[type[cst.BaseBinaryOp], tuple[type[cst.BaseBinaryOp], ...]] = {
     cst.Add: (cst.Subtract,),
     cst.Subtract: (cst.Add,),
@@ -26,7 +28,7 @@ OTHER_ASSIGNMENTS: dict[type[cst.BaseAugOp], type[cst.BaseAugOp]] = {
 COMMUTATIVE = (cst.Add, cst.Multiply, cst.BitAnd, cst.BitOr, cst.BitXor)
 
 
-def other_operator(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def other_operator(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """a + b → a - b, a // b → a / b and its ceiling, a += b → a -= b and a = b."""
     if isinstance(node, cst.BinaryOperation):
         for kind in OTHER_OPERATORS.get(type(node.operator), ()):
@@ -47,20 +49,20 @@ def _ceiling(node: cst.BinaryOperation) -> cst.BaseExpression:
     return cst.UnaryOperation(cst.Minus(), floor, lpar=node.lpar, rpar=node.rpar)
 
 
-def dropped_operand(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def dropped_operand(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """a + b → a and b; among them the maximum that a stable softmax subtracts."""
     if isinstance(node, cst.BinaryOperation):
         yield node.left
         yield node.right
 
 
-def swapped_operands(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def swapped_operands(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """a - b → b - a, and so for every operator whose order counts."""
     if isinstance(node, cst.BinaryOperation) and not isinstance(node.operator, COMMUTATIVE):
         yield node.with_changes(left=node.right, right=node.left)
 
 
-def dropped_sign(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def dropped_sign(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """-a → a."""
     if _is_minus(node):
         yield node.expression
@@ -70,11 +72,11 @@ def _is_minus(node: cst.CSTNode) -> TypeGuard[cst.UnaryOperation]:
     return isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus)
 
 
-def other_number(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def other_number(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """n → n ± 1 (so -1 → 0 and -2), and for floats their double and 0."""
     if isinstance(node, cst.Integer):
         yield cst.Integer(str(node.evaluated_value + 1))
-        if node.evaluated_value > (1 if _is_minus(parent) else 0):
+        if node.evaluated_value > (1 if _is_minus(path[-1]) else 0):
             yield cst.Integer(str(node.evaluated_value - 1))
     elif _is_minus(node) and isinstance(node.expression, cst.Integer) and node.expression.evaluated_value == 1:
         yield cst.Integer("0")
@@ -85,7 +87,7 @@ def other_number(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode
             yield cst.Float("0.0")
 
 
-def other_truth(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def other_truth(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """True → False, False → True."""
     if isinstance(node, cst.Name) and node.value in ("True", "False"):
         yield node.with_changes(value="False" if node.value == "True" else "True")

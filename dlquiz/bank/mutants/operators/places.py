@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from dlquiz.bank.mutants.operators.path import Path
+
 TRANSPOSES = ("T", "mT", "H", "mH")
 
 
@@ -14,7 +16,7 @@ def _moved(value: cst.BaseExpression, operator: cst.BaseBinaryOp) -> cst.BaseExp
     return cst.BinaryOperation(inner, operator, cst.Integer("1"))
 
 
-def other_range(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def other_range(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """range(n) → range(1, n), range(n - 1), range(n + 1); each bound of range(a, b) by one."""
     if not (isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "range"):
         return
@@ -26,7 +28,7 @@ def other_range(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]
             yield node.with_changes(args=[*node.args[:i], moved, *node.args[i + 1 :]])
 
 
-def other_slice(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def other_slice(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """x[a:b] → each bound by one, or left out; x[::-1] → x[::]. Bounds that are numbers are changed as numbers."""
     if not isinstance(node, cst.Slice):
         return
@@ -42,15 +44,15 @@ def other_slice(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]
         yield node.with_changes(step=None, second_colon=cst.MaybeSentinel.DEFAULT)
 
 
-def dropped_transpose(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def dropped_transpose(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """x.T → x; x.transpose(...) is dropped as any call."""
     if isinstance(node, cst.Attribute) and node.attr.value in TRANSPOSES:
         yield node.value
 
 
-def swapped_items(node: cst.CSTNode, parent: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def swapped_items(node: cst.CSTNode, path: Path) -> Iterator[cst.CSTNode]:
     """a, b → b, a, for each two neighbours of a tuple that is no target of an assignment."""
-    if not isinstance(node, cst.Tuple) or isinstance(parent, (cst.AssignTarget, cst.For, cst.CompFor)):
+    if not isinstance(node, cst.Tuple) or isinstance(path[-1], (cst.AssignTarget, cst.For, cst.CompFor)):
         return
     items = list(node.elements)
     for i in range(len(items) - 1):
