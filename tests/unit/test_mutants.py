@@ -3,7 +3,7 @@
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlquiz.bank import Bank
@@ -156,6 +156,7 @@ EXPRESSIONS = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(EXPRESSIONS)
 def test_every_mutant_of_any_expression_is_another_program(expression: str) -> None:
     found = of(f"return {expression}")
