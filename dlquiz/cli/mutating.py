@@ -8,9 +8,8 @@ from msgspec import Struct
 
 from dlquiz.bank import Bank
 from dlquiz.bank.mutation import Fate, Mutation, Tried, keep_score, prepare, run
-from dlquiz.cli.checking import processes
 from dlquiz.cli.output import NOT_PASSED, PASSED
-from dlquiz.jobs import Grader
+from dlquiz.jobs import Grader, cores
 from dlquiz.view.progress import progress
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def mutate_all(bank: Bank, slugs: Sequence[str], seconds: float, *, diagnose: bo
     for slug in slugs:
         bank.solution_folder(slug)
     results, kept = [], {}
-    with Grader(processes()) as grader:
+    with Grader(cores()) as grader:
         for slug in slugs or bank.slugs():
             batch = prepare(bank, slug)
             with progress(len(batch.mutants), slug, sys.stderr) as advance:
