@@ -15,6 +15,7 @@ from dlquiz.view.doctor import doctor_view
 from dlquiz.view.gate import GateRow, gate_view
 from dlquiz.view.hint import hint_view
 from dlquiz.view.listing import ListRow, list_view
+from dlquiz.view.mutation import Changed, MutationRow, mutation_view
 from dlquiz.view.notices import BackupRow, backups_view, finished_view, notice_view, welcome_view
 from dlquiz.view.progress import progress
 from dlquiz.view.repro import repro_view
@@ -135,6 +136,20 @@ def test_gate() -> None:
     assert " ✗ b" in text
     assert " │ - mistake x: [b, t, c]\n │ - two\n │   lines\n" in text
     assert " 2 exercises, 2 problems" in text
+
+
+def test_mutants() -> None:
+    changed = Changed(7, "x = y[b, t]", "x = y[b, t] + 1", "constant", "no check sees it")
+    rows = [
+        MutationRow("a", 9, 9, 8, 1, 0.8),
+        MutationRow("b", 40, 12, 9, 0, 2.1, (changed,), (changed, changed), ("kept in [x]",)),
+    ]
+    text = drawn(mutation_view(rows))
+    assert " ✓ a" in text and "8 of 9 killed, 1 equivalent   0.8 s\n" in text
+    assert " ✗ b" in text and "9 of 12 killed, 2 still reach the figure, 28 not run   2.1 s\n" in text
+    assert " │ line 7 · constant · no check sees it\n │   − x = y[b, t]\n │   + x = y[b, t] + 1\n" in text
+    assert " │ kept in [x]\n" in text
+    assert " 21 mutants run, 1 left to look at" in text
 
 
 def test_notices() -> None:
