@@ -192,12 +192,12 @@ HEAVY = ["torch", "numpy", "pydantic", "pygments", "rich.markdown", "rich.syntax
         ("dlquiz.view", ["rich"]),
         ("dlquiz.view.plain", ["rich"]),
         ("dlquiz.view.attempt", ["rich"]),
-        ("dlquiz.view.report", ["markdown_it"]),
-        ("dlquiz.view.listing", ["markdown_it"]),
-        ("dlquiz.view.prompt", []),
+        ("dlquiz.view.report", ["markdown_it", "pyromark"]),
+        ("dlquiz.view.listing", ["markdown_it", "pyromark"]),
+        ("dlquiz.view.prompt", ["markdown_it"]),
         ("dlquiz.view.solution", []),
         ("dlquiz.view.progress", []),
-        ("dlquiz.view.console", ["markdown_it"]),
+        ("dlquiz.view.console", ["markdown_it", "pyromark"]),
     ],
 )
 def test_nothing_heavy_is_imported(module: str, more: list[str]) -> None:
