@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dlquiz.bank import Bank
+
 PROGRAM = str(Path(sys.executable).parent / "dlquiz")
 EXERCISE = "scaled_dot_product"
 
 
 @contextmanager
-def workspace() -> Iterator[Path]:
-    """A new folder that `dlquiz next` was run in."""
+def workspace(bank: Bank | None = None) -> Iterator[Path]:
+    """A new folder that `dlquiz next` was run in, by default with the usual bank, which is then remembered in it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        subprocess.run([PROGRAM, "next"], cwd=folder, capture_output=True, check=True)
+        chosen = [] if bank is None else ["--bank", str(bank.root)]
+        subprocess.run([PROGRAM, "next", *chosen], cwd=folder, capture_output=True, check=True)
         yield folder

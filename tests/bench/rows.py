@@ -1,5 +1,6 @@
 """What every bench gives back, and how it takes the time: medians, with the yardstick measured in the same run."""
 
+import os
 import statistics
 import subprocess
 import time
@@ -26,7 +27,12 @@ class Row:
 
 
 def medians(actions: Sequence[Callable[[], object]], runs: int = RUNS) -> list[float]:
-    """Seconds of each action, the median of `runs`, taken in turn, so that a busy moment falls on all of them."""
+    """Seconds of each action, the median of `runs`, taken in turn, so that a busy moment falls on all of them.
+
+    Each is done once beforehand, untimed: caches are then as full as they will be.
+    """
+    for action in actions:
+        action()
     taken: list[list[float]] = [[] for _ in actions]
     for _ in range(runs):
         for action, seconds in zip(actions, taken, strict=True):
@@ -37,5 +43,10 @@ def medians(actions: Sequence[Callable[[], object]], runs: int = RUNS) -> list[f
 
 
 def process(*command: str, folder: Path) -> Callable[[], object]:
-    """A whole process to be timed; its exit code is not looked at, since a wrong answer exits with 1."""
-    return lambda: subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    """A whole process to be timed; its exit code is not looked at, since a wrong answer exits with 1.
+
+    Python may keep its bytecode, as it does on a learner's machine: some test machines forbid that, and then every
+    start would compile dlquiz, but not the libraries beside which it is measured.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return lambda: subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)

@@ -129,7 +129,9 @@ def test_only_wide_columns_are_squeezed(natural: list[int], room: int) -> None:
         assert widths == [max(n, 1) for n in natural]
     squeezed_ones = [w for w, n in zip(widths, natural, strict=True) if w < n]
     kept = [w for w, n in zip(widths, natural, strict=True) if w >= n]
-    assert not squeezed_ones or not kept or max(kept) <= max(squeezed_ones) + 1  # a column that is left over goes to one of them
+    assert (
+        not squeezed_ones or not kept or max(kept) <= max(squeezed_ones) + 1
+    )  # a column that is left over goes to one of them
 
 
 def test_the_box_is_closed() -> None:
