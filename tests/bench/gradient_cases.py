@@ -27,7 +27,7 @@ class Case:
 
 
 def softmax(x: Tensor) -> Tensor:
-    """(n, n), over the last axis."""
+    """(8, n), over the last axis."""
     return x.softmax(-1)
 
 
@@ -38,7 +38,7 @@ def softmax_backward(c: Tensor, x: Tensor) -> Gradients:
 
 
 def attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    """(n, n) each: softmax(q kᵀ / √n) v."""
+    """(8, n) each: softmax(q kᵀ / √n) v."""
     return (q @ k.T / math.sqrt(q.shape[-1])).softmax(-1) @ v
 
 
@@ -51,7 +51,7 @@ def attention_backward(c: Tensor, q: Tensor, k: Tensor, v: Tensor) -> Gradients:
 
 
 def layer_norm(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    """x (n, n), weight and bias (n,)."""
+    """x (8, n), weight and bias (n,)."""
     return F.layer_norm(x, x.shape[-1:], weight, bias)
 
 
@@ -65,7 +65,7 @@ def layer_norm_backward(c: Tensor, x: Tensor, weight: Tensor, bias: Tensor) -> G
 
 
 def convolution(x: Tensor, weight: Tensor) -> Tensor:
-    """x (1, 1, n, n), weight (2, 1, 3, 3)."""
+    """x (1, 1, 8, n), weight (2, 1, 3, 3)."""
     return F.conv2d(x, weight)
 
 
@@ -75,10 +75,10 @@ def convolution_backward(c: Tensor, x: Tensor, weight: Tensor) -> Gradients:
 
 
 CASES = (
-    Case("softmax", softmax, softmax_backward, lambda n: ((n, n),)),
-    Case("attention", attention, attention_backward, lambda n: ((n, n), (n, n), (n, n))),
-    Case("layer norm", layer_norm, layer_norm_backward, lambda n: ((n, n), (n,), (n,))),
-    Case("convolution", convolution, convolution_backward, lambda n: ((1, 1, n, n), (2, 1, 3, 3))),
+    Case("softmax", softmax, softmax_backward, lambda n: ((8, n),)),
+    Case("attention", attention, attention_backward, lambda n: ((8, n), (8, n), (8, n))),
+    Case("layer norm", layer_norm, layer_norm_backward, lambda n: ((8, n), (n,), (n,))),
+    Case("convolution", convolution, convolution_backward, lambda n: ((1, 1, 8, n), (2, 1, 3, 3))),
 )
 
 
@@ -100,7 +100,7 @@ FAULTS: dict[str, Callable[[Gradients], Gradients]] = {
     "2 % too large": lambda g: _one(g, 0, lambda d: 1.02 * d),
     "wrong sign": lambda g: _one(g, 0, torch.neg),
     "zero": lambda g: _one(g, 0, torch.zeros_like),
-    "transposed": lambda g: _one(g, 0, lambda d: d.transpose(-1, -2)),
+    "rows in reverse": lambda g: _one(g, 0, lambda d: d.flip(-2)),
     "shifted by one": lambda g: _one(g, 0, lambda d: d.roll(1, -1)),
     "one element 10 % off": lambda g: _one(g, 0, _first_element(1.1)),
     "one element's sign": lambda g: _one(g, 0, _first_element(-1.0)),

@@ -12,6 +12,7 @@ from dlquiz.grading.gradients.evaluation import Evaluator
 Cotangents = Tensor | Sequence[Tensor | None]
 
 LARGER = (2.0**6, 2.0**12)  # steps, as multiples of the one derived above
+PLACES = (2.0, 1.0, -1.0, -2.0)  # t of the points along a ray
 LADDER = (1.0, *LARGER, 2.0**-6, 2.0**-12)
 ROUNDING = 10.0  # roundoff of f in units of ε|f|: a network's operators lose about a digit
 CLEAR = 1e-4  # a slope is clear if its doubt is below this part of it
@@ -68,6 +69,7 @@ class Loss:
         numbers = y.numel() + sum(value.numel() for value in at if isinstance(value, Tensor))
         self._rows = max(1, CHUNK // (4 * max(1, numbers)))
         self.steps = _step_sizes(self._row[0], self._eps)
+        self._places = self.steps.new_tensor(PLACES)[:, None, None]
 
     def movable(self) -> Tensor:
         """Indices of the elements that can be varied: the finite ones."""
@@ -105,18 +107,19 @@ class Loss:
         return replace(slopes, doubt=slopes.doubt.clamp(min=slopes.doubt.median())) if len(rays) else slopes
 
     def _differences(self, rays: Tensor) -> Slopes:
-        x = self._row
-        points = torch.cat([x, x + 2 * rays, x + rays, x - rays, x - 2 * rays])
+        points = torch.cat([self._row, (self._row + rays * self._places).flatten(0, 1)])
         outputs = self._evaluator.evaluate(self._argnum, points.reshape(len(points), *self.x.shape))
-        here, *there = self._flat(outputs, len(points)).split_with_sizes([1, *4 * [len(rays)]])  # (1, K), (R, K) each
+        y = self._flat(outputs, len(points))
+        here, there = y[:1], y[1:].reshape(len(PLACES), len(rays), -1)  # (1, K), (4, R, K)
         # c·(f(x + t·d) - f(x)); -inf at both places is no change
-        far, near, back, far_back = (torch.where(y == here, 0.0, y - here) * self._weights for y in there)
+        changes = torch.where(there == here, 0.0, there - here) * self._weights
+        far, near, back, far_back = changes
         third, fourth = far - 2 * near + 2 * back - far_back, far - 4 * near - 4 * back + far_back
         doubt = (third.abs() + fourth.abs()) / 2
         bent = doubt > CLEAR * (near.abs() + back.abs())
         low, high = torch.minimum(near, -back), torch.maximum(near, -back)
         size = (self._eps * here.nan_to_num(0.0, 0.0, 0.0) * self._weights).abs()
-        moving = (far != 0) | (near != 0) | (back != 0) | (far_back != 0)
+        moving = (changes != 0).any(dim=0)
         return Slopes(
             value=(near - back).sum(dim=1) / 2,
             doubt=doubt.sum(dim=1).nan_to_num(math.inf),
