@@ -121,11 +121,6 @@ class Bank:
 
     # ---- what an author should know
 
-    def unknown_after(self) -> dict[str, tuple[str, ...]]:
-        """By slug, the names in `after` that no exercise has (yet)."""
-        unknown = {meta.slug: tuple(name for name in meta.after if name not in self._folders) for meta in self.metas()}
-        return {slug: names for slug, names in unknown.items() if names}
-
     def curriculum_faults(self) -> tuple[BankError, ...]:
         """Each slug of curriculum.yaml that does not exist, or lies in another topic. No learner is stopped by them."""
         path = shown(self.exercises / FILE)
