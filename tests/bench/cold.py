@@ -15,7 +15,7 @@ def rows() -> list[Row]:
         torch, cold = medians(
             [
                 process(sys.executable, "-c", "import torch", folder=folder),
-                process(PROGRAM, "check", str(answer), folder=folder),
+                process(PROGRAM, "check", "--no-server", str(answer), folder=folder),
             ]
         )
     return [Row("dlquiz check, from nothing", cold, "import torch", torch)]

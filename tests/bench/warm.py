@@ -1,4 +1,4 @@
-"""A job on a warm grader, beside the same check from nothing."""
+"""A check on a warm grader, as a whole process and as a job alone, beside the same check from nothing."""
 
 from functools import partial
 
@@ -22,10 +22,18 @@ def rows() -> list[Row]:
     with workspace() as folder, Grader() as grader:
         answer = folder / f"{EXERCISE}.py"
         answer.write_text(sources["right"], encoding="utf-8")
-        cold, *seconds = medians(
-            [process(PROGRAM, "check", str(answer), folder=folder), *(partial(grader.run, job) for job in jobs)]
+        check = (PROGRAM, "check", str(answer))
+        cold, warm, *seconds = medians(
+            [
+                process(*check, "--no-server", folder=folder),
+                process(*check, folder=folder),
+                *(partial(grader.run, job) for job in jobs),
+            ]
         )
     return [
-        Row(f"warm job, {what}", taken, "check, from nothing", cold)
-        for what, taken in zip(sources, seconds, strict=True)
+        Row("dlquiz check, warm, whole process", warm, "check, from nothing", cold),
+        *(
+            Row(f"warm job, {what}", taken, "check, from nothing", cold)
+            for what, taken in zip(sources, seconds, strict=True)
+        ),
     ]
