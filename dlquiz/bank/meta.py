@@ -9,7 +9,6 @@ import msgspec
 from dlquiz.bank.files import shown
 from dlquiz.bank.names import SLUG_FORM, TOPIC_FORM, is_slug, is_topic
 from dlquiz.bank.typed import Keys, Text, convert, english, text_fault
-from dlquiz.bank.yaml_files import read_yaml
 from dlquiz.errors import BankError
 from dlquiz.model import ExerciseMeta, Kind, Limits
 
@@ -54,6 +53,8 @@ def read_meta(folder: Path) -> ExerciseMeta:
     Raises:
         BankError: the folder's name, its files or its exercise.yaml break the contract.
     """
+    from dlquiz.bank.yaml_files import read_yaml  # yaml costs 7 ms
+
     _check_folder(folder)
     path = folder / "exercise.yaml"
     raw = convert(read_yaml(path), ExerciseFile, path, KEYS)

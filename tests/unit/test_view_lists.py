@@ -123,6 +123,13 @@ def test_backups() -> None:
     assert "no backup of softmax" in drawn(backups_view("softmax", []))
 
 
+def test_what_was_given_up_is_neither_open_nor_passed() -> None:
+    text = drawn(list_view([ListRow("t", "softmax", "Softmax", 1, "gave_up")]))
+    assert " 0 of 1 exercises passed" in text
+    assert " ~ softmax " in text
+    assert text.endswith(" ~ given up\n")
+
+
 def test_repro_is_not_wrapped() -> None:
     script = "import torch\n\nx = torch.tensor([" + "0.123, " * 40 + "])\n"
     text = drawn(repro_view(script, "values [b, t]", "practice/repro.py"))
@@ -131,11 +138,14 @@ def test_repro_is_not_wrapped() -> None:
 
 
 def test_gate() -> None:
-    text = drawn(gate_view([GateRow("a", 0.8), GateRow("b", 2.1, ("mistake x: [b, t, c]", "two\nlines"))], 2.9))
+    text = drawn(gate_view([GateRow("a", 0.8), GateRow("b", 2.1, ("mistake x: [b, t, c]", "two\nlines"))], [], 2.9))
     assert " ✓ a" in text and "0.8 s" in text
     assert " ✗ b" in text
     assert " │ - mistake x: [b, t, c]\n │ - two\n │   lines\n" in text
     assert " 2 exercises, 2 problems" in text
+    text = drawn(gate_view([GateRow("a", 0.8)], ["a folder is lost"], 0.8))
+    assert " ✗ the bank as a whole\n │ - a folder is lost\n" in text
+    assert " 1 exercise, 1 problem " in text
 
 
 def test_mutants() -> None:
@@ -207,12 +217,12 @@ HEAVY = ["torch", "numpy", "pydantic", "pygments", "rich.markdown", "rich.syntax
         ("dlquiz.view", ["rich"]),
         ("dlquiz.view.plain", ["rich"]),
         ("dlquiz.view.attempt", ["rich"]),
-        ("dlquiz.view.report", ["markdown_it"]),
-        ("dlquiz.view.listing", ["markdown_it"]),
-        ("dlquiz.view.prompt", []),
+        ("dlquiz.view.report", ["markdown_it", "pyromark"]),
+        ("dlquiz.view.listing", ["markdown_it", "pyromark"]),
+        ("dlquiz.view.prompt", ["markdown_it"]),
         ("dlquiz.view.solution", []),
         ("dlquiz.view.progress", []),
-        ("dlquiz.view.console", ["markdown_it"]),
+        ("dlquiz.view.console", ["markdown_it", "pyromark"]),
     ],
 )
 def test_nothing_heavy_is_imported(module: str, more: list[str]) -> None:
