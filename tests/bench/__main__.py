@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from tests.bench.rows import RUNS, Row
 
-BENCHES = ("start_up", "cold", "warm")
+BENCHES = ("start_up", "cold", "warm", "pytest_peer", "watching")
 
 
 def main(arguments: list[str]) -> None:
