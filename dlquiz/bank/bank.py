@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from dlquiz.bank.curriculum import FILE, Topic, arrange, read_curriculum
-from dlquiz.bank.files import read_text, shown
+from dlquiz.bank.files import read_python, read_text, shown
 from dlquiz.bank.finding import find_root
 from dlquiz.bank.folders import exercise_folders
 from dlquiz.bank.memory import Memory
@@ -67,6 +67,12 @@ class Bank:
         """stub.py: what a learner starts from."""
         return read_text(self._folder(slug) / "stub.py")
 
+    def check_names(self, slug: str) -> tuple[str, ...] | None:
+        """The names of its checks in the order of a report; None where only running checks.py can tell."""
+        from dlquiz.bank.check_names import check_names  # and with it ast
+
+        return check_names(read_python(self._folder(slug) / "checks.py"))
+
     def solution(self, slug: str) -> str:
         """solution.py: the reference."""
         return read_text(self.solution_folder(slug) / "solution.py")
@@ -95,6 +101,10 @@ class Bank:
     def slugs(self) -> tuple[str, ...]:
         """The names of all exercises, broken ones too, by topic and name. Opens no file: made for completion."""
         return tuple(self._folders)
+
+    def has(self, topic: str, slug: str) -> bool:
+        """Whether this topic has an exercise of this name, a broken one too. Opens no file."""
+        return any(folder.parent.name == topic for folder in self._folders.get(slug, ()))
 
     def metas(self) -> tuple[ExerciseMeta, ...]:
         """The healthy exercises in curriculum order. Reads each exercise.yaml, and nothing of the solutions."""

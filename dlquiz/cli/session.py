@@ -1,6 +1,5 @@
 """What a command works on: the bank, and the workspace with its progress where there is one."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,7 +8,7 @@ from dlquiz.bank import Bank, Memory
 from dlquiz.cli.output import warn
 from dlquiz.errors import UsageError
 from dlquiz.model import ExerciseMeta
-from dlquiz.practice import Progress, Standing, State, Workspace, states, upcoming
+from dlquiz.practice import Progress, Standing, State, Workspace, find_bank, states, upcoming
 
 NO_WORKSPACE = "there is no workspace here. `dlquiz next` makes one in ./practice; --workspace DIR names another"
 
@@ -107,17 +106,6 @@ def find_workspace(explicit: Path | None, near: Path | None = None) -> Workspace
         return Workspace.open(explicit.expanduser().absolute())
     beside = None if near is None else Workspace.find(near.absolute().parent)
     return beside or Workspace.find(here())
-
-
-def find_bank(explicit: str | None, workspace: Workspace | None, memory: Memory | None = None) -> Bank:
-    """The bank that --bank names, or DLQUIZ_BANK, or the workspace's dlquiz.yaml; else the usual one."""
-    if explicit or os.environ.get("DLQUIZ_BANK") or workspace is None or workspace.bank is None:
-        return Bank.find(explicit, memory)
-    if not Path(workspace.bank, "exercises").is_dir():
-        raise UsageError(
-            f"{workspace.root / 'dlquiz.yaml'} names the bank {workspace.bank}, which is not there. Correct it"
-        )
-    return Bank.find(workspace.bank, memory)
 
 
 def here() -> Path:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from tests.bench.rows import RUNS, Row
 
-BENCHES = ("start_up", "cold", "warm", "growth", "gradients")
+BENCHES = ("start_up", "cold", "warm", "pytest_peer", "watching", "growth", "gradients")
 
 
 def main(arguments: list[str]) -> None:
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"there is no bench {', '.join(unknown)}. There are: {', '.join(BENCHES)}")
     figures: list[dict[str, object]] = []
     if not json_wanted:
-        print(f"medians of {RUNS}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        print(f"medians of {RUNS} or more; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for name in chosen:
         for row in importlib.import_module(f"tests.bench.{name}").rows():
             figures.append({"bench": name, **asdict(row), "ratio": row.ratio})

@@ -19,6 +19,8 @@ BELOW = {  # layer: the layers that it may import
     "jobs": ("server", "errors", "model"),
     "practice": ("jobs", "bank", "errors", "model"),
     "view": ("model",),
+    "plugin": ("practice", "view", "jobs", "bank", "errors", "model"),
+    "pytest_plugin": ("plugin",),
     "cli": ("practice", "view", "jobs", "bank", "errors", "model"),
 }
 HEAVY = {"torch": ("sandbox", "grading", "checks"), "numpy": ("sandbox", "grading", "checks"), "rich": ("view",)}
