@@ -233,7 +233,7 @@ def _report(numbers: _Numbers, tolerance: Tolerance, path: str) -> Difference:
         limit = float(numbers.allowed.reshape(-1)[flat])
         margin = f"allowed {limit:.0e}, {tolerance.reason}".replace("e-0", "e-")
         by = f", by up to {largest:.2g}" if largest is not None else ""
-        brackets = "they must be equal" if tolerance is EXACT else margin
+        brackets = "they must be equal" if tolerance is EXACT or not math.isfinite(limit) else margin
         message = f"{_differ(int(numbers.wrong.sum()), got.numel())}{by} ({brackets})"
     where = f"at [{', '.join(map(str, index))}]   " if index else ""
     line = f"{where}got {shown[0]}   expected {shown[1]}"
