@@ -58,11 +58,8 @@ def backward(impl, ref, draw):
 
 @check("the loss holds for logits far from 0 and far apart", points=2, needs=loss)
 def large_loss(impl, ref, draw):
-    for arguments in far_from_zero(draw):
+    for arguments in [*far_from_zero(draw), far_apart(draw)]:
         close(impl.cross_entropy(*arguments), ref.cross_entropy(*arguments))
-    arguments = far_apart(draw)
-    why = "Here the right logits are 2000 below the largest, so the loss is about 2000"
-    close(impl.cross_entropy(*arguments), ref.cross_entropy(*arguments), why=why)
 
 
 @check("the gradient holds for logits far from 0 and far apart", points=1, needs=backward)

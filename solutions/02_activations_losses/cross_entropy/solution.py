@@ -29,7 +29,7 @@ def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     N = max(1, len(logits))  # the mean of nothing is 0
     log_p = logits.log_softmax(dim=1)  # (N, K)
     right = log_p.gather(1, labels[:, None])  # (N, 1); a product with one-hot would make NaN of 0 · −∞
-    return -right.sum() / N
+    return (-right).sum() / N
 
 
 def cross_entropy_backward(grad_output: Tensor, logits: Tensor, labels: Tensor) -> Tensor:
