@@ -18,6 +18,14 @@ def pair(size: int | tuple[int, int]) -> tuple[int, int]:
     return (size, size) if isinstance(size, int) else size
 
 
+def places(size: int, kernel: int, stride: int, padding: int, dilation: int) -> int:
+    """How many windows fit into the padded image. ValueError if there is no room for one."""
+    room = size + 2 * padding - dilation * (kernel - 1) - 1
+    if room < 0:
+        raise ValueError("the kernel is larger than the padded image")
+    return room // stride + 1
+
+
 def conv2d(
     x: Tensor,
     weight: Tensor,
@@ -45,14 +53,13 @@ def conv2d(
         One image, one channel, one filter that compares a pixel with its right neighbour:
         x [[[[1., 2., 4.], [8., 16., 32.]]]], weight [[[[-1., 1.]]]] -> [[[[1., 2.], [8., 16.]]]]
     """
-    N, C_in, H, W = x.shape
-    C_out, _, kH, kW = weight.shape
+    N, _, H, W = x.shape
+    C_out, depth, kH, kW = weight.shape
     (sH, sW), (pH, pW), (dH, dW) = pair(stride), pair(padding), pair(dilation)
-    H_out = (H + 2 * pH - dH * (kH - 1) - 1) // sH + 1
-    W_out = (W + 2 * pW - dW * (kW - 1) - 1) // sW + 1
+    H_out, W_out = places(H, kH, sH, pH, dH), places(W, kW, sW, pW, dW)
 
     padded = pad(x, (pW, pW, pH, pH))  # (N, C_in, H + 2 pH, W + 2 pW); pad begins with the last axis
-    padded = padded.unflatten(1, (groups, C_in // groups))  # (N, G, C, H + 2 pH, W + 2 pW)
+    padded = padded.unflatten(1, (groups, depth))  # (N, G, C, H + 2 pH, W + 2 pW)
     filters = weight.unflatten(0, (groups, C_out // groups))  # (G, O, C, kH, kW)
     y = x.new_zeros(N, groups, C_out // groups, H_out, W_out)
     for i in range(kH):
