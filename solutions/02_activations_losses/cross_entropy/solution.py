@@ -46,7 +46,7 @@ def cross_entropy_backward(grad_output: Tensor, logits: Tensor, labels: Tensor) 
     Example:
         grad_output 1., logits [[0., 0.], [0., 1000.]], labels [0, 1] -> [[-0.25, 0.25], [0., 0.]]
     """
-    rows, K = logits.shape
+    N, K = logits.shape
     p = logits.softmax(dim=1)  # (N, K)
-    y = one_hot(labels, K).to(p.dtype)  # (N, K)
-    return grad_output * (p - y) / max(1, rows)
+    y = one_hot(labels, K)  # (N, K)
+    return grad_output * (p - y) / N
