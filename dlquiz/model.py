@@ -36,10 +36,15 @@ Kind = Literal["implement", "repair", "count", "train", "quiz"]
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one job may use: `seconds` of the learner's time for all checks together, `memory` in MiB."""
+    """What one job may use: `seconds` of the learner's time for all checks together, `memory` in MiB.
+
+    `files`: MiB of a folder that the code may write to (0: none); `processes`: how many it may start beside itself.
+    """
 
     seconds: float = 10.0
     memory: int = 2048
+    files: int = 0
+    processes: int = 0
 
 
 class ExerciseMeta(msgspec.Struct, frozen=True):

@@ -14,6 +14,9 @@ from dlquiz.model import ExerciseMeta, Kind, Limits
 
 FILES = ("exercise.yaml", "prompt.md", "stub.py", "checks.py")  # what every exercise folder has
 
+MOST_FILES = 1024  # MiB
+MOST_PROCESSES = 64
+
 KEYS = Keys(
     {
         "title": "the name that a learner reads: a text, or one per language such as {en: …, ko: …}",
@@ -25,9 +28,11 @@ KEYS = Keys(
         "forbids": "a list of shortcuts that skip the lesson, such as torch.nn.functional.softmax, or [] for none",
         "hints": "a list of three texts: the concept, the shape or step, almost the code",
         "sources": "a list of texts, at least one: where the exercise comes from",
-        "limits": "a mapping with `seconds` and `memory`",
+        "limits": "a mapping with `seconds`, `memory`, `files` and `processes`, each optional",
         "limits.seconds": "the seconds for all checks together, a number above 0",
         "limits.memory": "the memory in MiB, a whole number above 0",
+        "limits.files": f"the MiB that the code may write to a folder of its own, from 0 (no folder) to {MOST_FILES}",
+        "limits.processes": f"the processes that the code may start, from 0 (none) to {MOST_PROCESSES}",
     }
 )
 
@@ -115,6 +120,10 @@ def _faults(raw: ExerciseFile, slug: str) -> Iterator[tuple[str, str]]:
         yield "limits.seconds", f"is {raw.limits.seconds:g}"
     if raw.limits.memory <= 0:
         yield "limits.memory", f"is {raw.limits.memory}"
+    if not 0 <= raw.limits.files <= MOST_FILES:
+        yield "limits.files", f"is {raw.limits.files}"
+    if not 0 <= raw.limits.processes <= MOST_PROCESSES:
+        yield "limits.processes", f"is {raw.limits.processes}"
 
 
 def _name_faults(raw: ExerciseFile, slug: str) -> Iterator[tuple[str, str]]:

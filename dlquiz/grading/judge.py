@@ -27,7 +27,7 @@ from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
 from dlquiz.sandbox.lockdown import missing
 from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, Sandbox, Unreadable
-from dlquiz.sandbox.steps import Terms
+from dlquiz.sandbox.steps import PROCESSES, Terms
 
 IMPORT_SECONDS = 5.0
 SEARCH_SECONDS = 2.0  # for the static search in a hostile file
@@ -194,7 +194,10 @@ class Judge:
     def _cannot_start(self, device: str) -> tuple[Verdict, str, Where | None] | None:
         """Starts a sandbox and loads the file; says why not."""
         meta = self.exercise.meta
-        terms = Terms(meta.limits.seconds, meta.limits.memory, device, meta.folder)
+        limits = meta.limits
+        terms = Terms(
+            limits.seconds, limits.memory, device, meta.folder, files=limits.files, processes=limits.processes
+        )
         self.sandbox = Sandbox(self.fork, self.clock, self.output, terms)
         self._note_protection(self.sandbox)
         self.clock.check = IMPORT_SECONDS
@@ -221,6 +224,9 @@ class Judge:
         if lacking and self.job.demand_protection:
             said = "; ".join(f"“{layer.name}” is not active: {layer.note}" for layer in lacking)
             raise GraderFault(f"this machine can't run strangers' code safely: {said}. See `dlquiz doctor`")
+        closed = [layer.note for layer in lacking if layer.name == PROCESSES.name]
+        if closed:  # a right answer would fail
+            raise GraderFault(f"this exercise starts processes, which this machine can't bound: {closed[0]}")
 
     # -- the checks
 

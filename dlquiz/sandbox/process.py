@@ -314,6 +314,8 @@ class Sandbox:
             return Died("out_of_memory", f"it took more than the {self.terms.memory} MiB that this exercise allows")
         if ended >> 16 == watch.Excess.THREADS:
             return Died("crashed", f"it started more than {watch.MAX_THREADS} threads")
+        if ended >> 16 == watch.Excess.PROCESSES:
+            return Died("crashed", f"it started more than the {self.terms.processes} processes that are allowed")
         if os.WIFSIGNALED(ended):
             name = signal_name(os.WTERMSIG(ended))
             if name == "SIGKILL":

@@ -53,7 +53,7 @@ def test_a_long_run_of_all_kinds_of_submissions(tmp_path: Path) -> None:
             exact = source == RIGHT or any(source == wrong for wrong, _ in WRONG)
             assert report.points == most if exact else report.points <= most, (source, report)
             assert report.verdict is not Verdict.INTERNAL, (source, report)
-            resident.append(usage(parent)[0])
+            resident.append(usage(parent).resident)
         seconds = time.monotonic() - started
         assert eventually(lambda: len(family(parent)) <= 2)
         assert len(list(Path(f"/proc/{parent}/fd").iterdir())) < 30
