@@ -56,7 +56,8 @@ def difference(got: Any, want: Any, tolerance: Tolerance | None = None, path: st
         return _scalars(whole_number(got), int(want), got, path)
     if isinstance(want, (float, np.floating)):
         return _floats(got, float(want), tolerance, path)
-    return None if type(got) is type(want) and got == want else _other_kind(got, want, path)
+    alike = got is want or (not hasattr(want, "dlquiz_remote") and type(got) is type(want) and got == want)
+    return None if alike else _other_kind(got, want, path)
 
 
 def whole_number(value: Any) -> int | None:

@@ -6,19 +6,21 @@ against the learner.
 
 import codecs
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 import msgspec
 import torch
 
 from dlquiz.errors import GraderFault
-from dlquiz.grading import evidence
+from dlquiz.grading import bounds, evidence
+from dlquiz.grading.bounds import limited_memory, limited_time
 from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import Finding, Named, diagnose, in_a_fork
 from dlquiz.grading.forbids import find_forbidden
-from dlquiz.grading.proxies import AuthorError, LocalChannel
+from dlquiz.grading.proxies import AuthorError, LocalChannel, ReferenceFailed
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shrink import equation_of, smaller
 from dlquiz.grading.spec import Check, read_checks
@@ -64,20 +66,27 @@ class Outcome:
         return target.partition(" ")[0] in self.check.dtypes
 
 
-def grade(exercise: Exercise, job: Job, fork: Fork) -> Report:
-    """Grades one submission. `fork` makes sandboxes (see server/parent.py)."""
+def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> Report:
+    """Grades one submission. `fork` makes sandboxes (see server/parent.py).
+
+    If the submission makes the judge's own work endless, `last_words` is called with the report, from another thread,
+    and this process ends.
+    """
     started = time.monotonic()
+
+    def timed(report: Report) -> Report:
+        return msgspec.structs.replace(report, seconds=round(time.monotonic() - started, 4))
+
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    report = Judge(exercise, job, fork).report()
-    return msgspec.structs.replace(report, seconds=round(time.monotonic() - started, 4))
+    return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report))).report())
 
 
 class Judge:
     """One job."""
 
-    def __init__(self, exercise: Exercise, job: Job, fork: Fork) -> None:
-        self.exercise, self.job, self.fork = exercise, job, fork
+    def __init__(self, exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> None:
+        self.exercise, self.job, self.fork, self.last_words = exercise, job, fork, last_words
         self.clock = Clock(exercise.meta.limits.seconds)
         self.output = Output()
         self.sandbox: Sandbox | None = None
@@ -101,18 +110,19 @@ class Judge:
         meta = self.exercise.meta
         self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference, parameter_names(reference))
         try:
-            refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu") or self._unsearched()
-            if refusal is not None:
-                return self._refused(*refusal)
-            self._run_all("cpu")
-            refusal = self._caught()
+            with limited_memory(meta.limits.memory):
+                refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu") or self._unsearched()
+                if refusal is None:
+                    self._run_all("cpu")
+                    refusal = self._caught()
             if refusal is not None:
                 return self._refused(*refusal)
             self._other_devices()
         finally:
             if self.sandbox is not None:
                 self.sandbox.kill()
-        return self._assemble(self._diagnoses() if self.job.diagnose else {})
+        with limited_memory(meta.limits.memory):
+            return self._assemble(self._diagnoses() if self.job.diagnose else {})
 
     # -- before any check
 
@@ -181,7 +191,8 @@ class Judge:
         self.sandbox.clock = Clock(LISTEN_SECONDS)
         self.sandbox.listen(self.exercise.meta.forbids)
         for check in checks:
-            self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
+            with limited_time(partial(self._give_up, check)):
+                self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
         return self.sandbox.request("heard", 0, None, (), {})
 
     def _proven(self, heard: object) -> tuple[Verdict, str, Where | None] | None:
@@ -234,9 +245,20 @@ class Judge:
         for check in self.checks:
             before = self.outcomes.get(check.key)
             if before is None or before.verdict is Verdict.PASSED:
-                after = self._run(check, device)
+                with limited_time(partial(self._give_up, check)):
+                    after = self._run(check, device)
                 after.passed_on = (before.passed_on if before else {}) | after.passed_on
                 self.outcomes[check.key] = after
+
+    def _give_up(self, check: Check) -> None:
+        """Says that `check` has kept the judge busy for too long; what comes after it is never run."""
+        text = (
+            f"Stopped: comparing what it answered took more than {bounds.SECONDS:g} s of the grader's own time. "
+            "A right answer takes a small part of that; is something far larger returned than was asked for?"
+        )
+        rest = {c.key: Outcome(c, Verdict.SKIPPED, "the file had to be stopped") for c in self.checks}
+        self.outcomes = rest | self.outcomes | {check.key: Outcome(check, Verdict.TIMED_OUT, text)}
+        self.last_words(self._assemble({}))
 
     def _run(self, check: Check, device: str) -> Outcome:
         for need in check.needs:
@@ -302,10 +324,14 @@ class Judge:
         return f"Stopped after {check.seconds:g} s, the time for this check."
 
     def _blame(self, broke: CheckBroke, check: Check, target: Target, outcome: Outcome) -> Run | None:
-        """A check that raised: the learner's answer may be unusable for it, or the check be wrong."""
-        if broke.run.failing() and not isinstance(broke.error, AuthorError):
+        """A check that raised: the learner's answer may be unusable for it, or the check be wrong.
+
+        Even an AuthorError can be the learner's doing, by an object where a number is due: the reference tells.
+        """
+        ours = isinstance(broke.error, ReferenceFailed)
+        if broke.run.failing() and not ours:
             return broke.run
-        if isinstance(broke.error, AuthorError) or self._breaks_with_the_reference(check, target):
+        if ours or self._breaks_with_the_reference(check, target):
             outcome.verdict, outcome.message = Verdict.INTERNAL, f"the check itself failed: {broke}"
             return None
         call = broke.run.last_call()

@@ -39,6 +39,10 @@ class ProtocolError(Exception):
     """The peer sent something that is no frame of ours."""
 
 
+class Elsewhere(Exception):
+    """The peer sent a tensor of a device that this process has no business with; the text names its kind."""
+
+
 class Unsendable(Exception):
     """A value that can't cross; the text is a sentence for the person who made it."""
 
@@ -159,7 +163,8 @@ class Decoder:
 
     `foreign(tag, rest)` builds what `Encoder.foreign` wrote, or raises ProtocolError; `generators` turns Seed and
     Stream into generators where calls are executed (None: they stay specifications).
-    `keep_grad` keeps `requires_grad`: for arguments, not for results.
+    `keep_grad` keeps `requires_grad`: for arguments, not for results. `device` is the only one, beside the CPU, on
+    which tensors are made (None: whichever they name); others raise Elsewhere before anything touches them.
     """
 
     def __init__(
@@ -169,17 +174,18 @@ class Decoder:
         *,
         generators: dict[int, torch.Generator] | None = None,
         keep_grad: bool = False,
+        device: str | None = None,
     ) -> None:
         self.blob, self.foreign = memoryview(blob), foreign
-        self.generators, self.keep_grad = generators, keep_grad
+        self.generators, self.keep_grad, self.device = generators, keep_grad, device
         self._at = 0
         self._made: list[Any] = []
 
     def decode(self, tree: Tree) -> Any:
-        """The value of `tree`. Raises ProtocolError unless every byte is accounted for."""
+        """The value of `tree`. Raises Elsewhere, and ProtocolError unless every byte is accounted for."""
         try:
             value = self._decode(tree, 0)
-        except ProtocolError:
+        except (ProtocolError, Elsewhere):
             raise
         except Exception as error:  # of numpy or torch, about what the peer made up
             raise ProtocolError(f"malformed value: {type(error).__name__}") from None
@@ -206,8 +212,10 @@ class Decoder:
             case ["L", *items]:
                 return [self._decode(item, depth + 1) for item in items]
             case ["D", *items] if len(items) % 2 == 0:
-                parts = [self._decode(item, depth + 1) for item in items]
-                return dict(zip(parts[::2], parts[1::2], strict=True))
+                made = {}
+                for at in range(0, len(items), 2):  # item by item: keys that collide take long, and who waits gets a turn
+                    made[self._decode(items[at], depth + 1)] = self._decode(items[at + 1], depth + 1)
+                return made
             case ["g", int(seed)]:
                 return Seed(seed) if self.generators is None else torch.Generator().manual_seed(seed)
             case ["G", int(key), int(seed)]:
@@ -233,15 +241,21 @@ class Decoder:
         tensor = torch.frombuffer(bytearray(data), dtype=kind) if count else torch.empty(0, dtype=kind)
         tensor = tensor.reshape(shape)
         if device != "cpu":
-            if device.partition(":")[0] not in DEVICES:
-                raise ProtocolError("no such device")
-            tensor = tensor.to(torch.device(device))
+            tensor = tensor.to(self._place(device))
         if tag == "v":
             tensor = as_view(tensor) if self.generators is not None else mark_view(tensor)
         if self.keep_grad and grad and (kind.is_floating_point or kind.is_complex):
             tensor.requires_grad_()
         self._made.append(tensor)
         return tensor
+
+    def _place(self, device: str) -> torch.device:
+        kind = device.partition(":")[0]
+        if kind not in DEVICES:
+            raise ProtocolError("no such device")
+        if self.device is not None and (self.device == "cpu" or device not in (self.device, f"{self.device}:0")):
+            raise Elsewhere(kind)
+        return torch.device(device)
 
     def _array(self, tag: str, dtype: str, shape: list[Any]) -> Any:
         kind = np.dtype(dtype) if len(dtype) < 6 else None
