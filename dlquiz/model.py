@@ -171,6 +171,7 @@ class Report(msgspec.Struct, frozen=True):
     seconds: float
     output: str = ""  # printed while the file was imported
     protection: tuple[str, ...] = ()  # the layers of the lock-down that were active; none if nothing was run
+    notes: tuple[str, ...] = ()  # sentences on what could not be found out
 
     @property
     def passed(self) -> bool:

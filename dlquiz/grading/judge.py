@@ -37,6 +37,10 @@ NOTHING_FOUND = "nothing"
 SHRINK_SECONDS = 0.5  # for one answer to a smaller case
 LISTEN_SECONDS = 30.0  # for the second run, which is not timed
 FORBIDDEN = "Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
+UNHEARD = (
+    "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
+    "That none was found there proves nothing."
+)
 UNSTABLE = Diagnosis(
     "signature",
     ("differs_from_run_to_run",),
@@ -94,6 +98,7 @@ class Judge:
         self.import_output = ""
         self.searched = True
         self.protection: tuple[str, ...] = ()
+        self.notes: list[str] = []
         self.text = ""
         self.targets: dict[str, Literal["passed", "failed", "not here"]] = {}
         self.outcomes: dict[str, Outcome] = {}
@@ -174,7 +179,8 @@ class Judge:
         learners, self.clock = self.clock, Clock(LISTEN_SECONDS)
         try:
             heard = self._heard(passed)
-        except (CheckBroke, Died, Raised, Missing, Unreadable):  # it passed without a listener: no proof of anything
+        except (CheckBroke, Died, Raised, Missing, Unreadable) as error:  # it has passed without a listener
+            self.notes.append(UNHEARD.format(why=f"the run ended: {error}"))
             return None
         finally:
             self.clock = learners
@@ -192,7 +198,10 @@ class Judge:
         self.sandbox.listen(self.exercise.meta.forbids)
         for check in checks:
             with limited_time(partial(self._give_up, check)):
-                self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
+                run = self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
+            if run.failed:
+                self.notes.append(UNHEARD.format(why=f"“{check.name}” fails where somebody listens"))
+                return None
         return self.sandbox.request("heard", 0, None, (), {})
 
     def _proven(self, heard: object) -> tuple[Verdict, str, Where | None] | None:
@@ -200,6 +209,9 @@ class Judge:
             case [[str(name), int(line), str(source)], *_]:
                 text = FORBIDDEN.format(line=line, name=name[:80])
                 return Verdict.FORBIDDEN, text, Where(self.job.filename, line, "", source[:200])
+            case [] | None:
+                return None
+        self.notes.append(UNHEARD.format(why="the listener's account can't be read"))
         return None
 
     def _cannot_start(self, device: str) -> tuple[Verdict, str, Where | None] | None:
@@ -458,7 +470,7 @@ class Judge:
         return Report(
             self.exercise.meta.slug, self.exercise.version, verdict, sum(r.points for r in results),
             sum(r.max_points for r in results), results, self.targets, self.job.seed, 0.0, self.import_output,
-            self.protection,
+            self.protection, tuple(self.notes),
         )  # fmt: skip
 
 

@@ -292,7 +292,9 @@ class Remote:
 
 
 # No AuthorError: what should be a number can be an object because the submission has returned one.
-UNSOUND = "{} is for its own code to say, so no check asks; compare plain values, of its methods or of `there`, by close"
+UNSOUND = (
+    "{} is for its own code to say, so no check asks; compare plain values, of its methods or of `there`, by close"
+)
 
 
 def _operator(name: str, swapped: bool = False) -> Callable[..., Any]:

@@ -18,6 +18,7 @@ from torch import Tensor
 
 MAX_DEPTH = 32
 MAX_DIMS = 16
+MAX_COLLISIONS = 100  # keys of a dict with one hash: building it would take the square of their number
 MAX_HEX = 3403  # hexadecimal digits of an int: 4096 decimal ones
 DEVICES = ("cuda", "mps")  # beside the CPU
 MIN_INT, MAX_INT = -(2**63), 2**63 - 1
@@ -212,10 +213,10 @@ class Decoder:
             case ["L", *items]:
                 return [self._decode(item, depth + 1) for item in items]
             case ["D", *items] if len(items) % 2 == 0:
-                made = {}
-                for at in range(0, len(items), 2):  # item by item: keys that collide take long, and who waits gets a turn
-                    made[self._decode(items[at], depth + 1)] = self._decode(items[at + 1], depth + 1)
-                return made
+                parts = [self._decode(item, depth + 1) for item in items]
+                if len(parts[::2]) - len(set(map(hash, parts[::2]))) > MAX_COLLISIONS:
+                    raise ProtocolError("a dict whose keys collide")
+                return dict(zip(parts[::2], parts[1::2], strict=True))
             case ["g", int(seed)]:
                 return Seed(seed) if self.generators is None else torch.Generator().manual_seed(seed)
             case ["G", int(key), int(seed)]:

@@ -277,7 +277,10 @@ def test_no_relation_is_decided_by_the_submissions_own_code(graded: Graded, body
         ("close(thing.method(), 3.0)", THINGS.replace("def method(self): return self.value", "method = 3.0")),
         ("close(3.0, thing.method())", THINGS.replace("return self.value", "return self")),
         ("close(impl.make(thing.value).value, 3.0)", THINGS.replace("= value", "= make")),
-        ("vjp(thing.method, (draw.normal(2),), draw.normal(2))", THINGS.replace("def method(self): return", "method =")),
+        (
+            "vjp(thing.method, (draw.normal(2),), draw.normal(2))",
+            THINGS.replace("def method(self): return", "method ="),
+        ),
     ],
 )
 def test_no_odd_answer_is_taken_for_an_authors_error(graded: Graded, body: str, answer: str) -> None:
