@@ -407,8 +407,18 @@ class Judge:
                 assert self.sandbox is not None
                 self.sandbox.kill()
                 self.clock = Clock(self.exercise.meta.limits.seconds)
-                if self._cannot_start(device) is None:
+                refusal = self._cannot_start(device)
+                if refusal is None:
                     self._run_all(device)
+                else:
+                    self._fails_to_start(device, *refusal)
+
+    def _fails_to_start(self, device: str, verdict: Verdict, message: str, where: Where | None) -> None:
+        """A file that was imported on the CPU and can't be elsewhere: its first check says so."""
+        first = self.checks[0]
+        result = CheckResult(first.name, verdict, 0, first.points, f"On {device}: {message}", where=where)
+        self.outcomes[first.key] = Outcome(first, verdict, result.message, result=result)
+        self.targets[device] = "failed"
 
     # -- the report
 

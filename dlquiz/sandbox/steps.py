@@ -19,6 +19,7 @@ KEPT_ENVIRONMENT = (
 NOT_WRITABLE = "/tmp"  # imports of torch ask for such folders, and would try to make them, had they no name
 OPEN_FILES = 64
 OPEN_FILES_CUDA = 1024
+MEMORY_FILE = 1 << 30  # bytes of one in memory, which CUDA may make: the limit on files is one on these, too
 SPARE_SECONDS = 60  # of processor time: failed checks run twice, and threads count each for itself
 COUNTED_APART = (5, 14)  # Linux from which on RLIMIT_NPROC counts each user namespace for itself (user_namespaces(7))
 MOST_TASKS = 2 * watch.MAX_THREADS  # what the watch, which has the first word, is too slow to see
@@ -67,7 +68,7 @@ def check_watch(_: Terms) -> str:
 def limit_resources(terms: Terms) -> str:
     """The kernel's own limits."""
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, terms.files << 20)
+    _limit(resource.RLIMIT_FSIZE, max(terms.files << 20, MEMORY_FILE if terms.device == "cuda" else 0))
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES if terms.device == "cpu" else OPEN_FILES_CUDA)
     _limit(resource.RLIMIT_CPU, 2 * int(terms.seconds) + SPARE_SECONDS, AFTER_WARNING)
     if sys.platform != "linux":
