@@ -49,6 +49,14 @@ UNSTABLE = Diagnosis(
 )
 
 
+class Proven(Exception):
+    """A forbidden operator was heard; the text is its name."""
+
+    def __init__(self, name: str, where: Where) -> None:
+        self.where = where
+        super().__init__(name)
+
+
 @dataclass
 class Outcome:
     """A check's result so far, and what diagnosis needs of it."""
@@ -177,42 +185,41 @@ class Judge:
         if not forbids or not passed or self.exercise.meta.kind == "train":
             return None
         learners, self.clock = self.clock, Clock(LISTEN_SECONDS)
+        disturbed = ""
         try:
-            heard = self._heard(passed)
-        except (CheckBroke, Died, Raised, Missing, Unreadable) as error:  # it has passed without a listener
-            self.notes.append(UNHEARD.format(why=f"the run ended: {error}"))
-            return None
+            if (self.sandbox is None or not self.sandbox.alive) and self._cannot_start("cpu") is not None:
+                disturbed = "the file could not be imported once more"
+            else:
+                disturbed = self._listen(passed)
+        except Proven as proven:
+            return Verdict.FORBIDDEN, FORBIDDEN.format(line=proven.where.line, name=proven), proven.where
+        except (CheckBroke, Died, Raised, Missing, Unreadable) as error:
+            disturbed = str(error)
         finally:
             self.clock = learners
             if self.sandbox is not None:
                 self.sandbox.clock = learners
             self.output.take()
-        return self._proven(heard)
+        self.notes += [UNHEARD.format(why=disturbed)] if disturbed else []
+        return None
 
-    def _heard(self, checks: Sequence[Check]) -> object:
-        """What a listener hears while these checks run; in a fresh sandbox if the last check has ended the other."""
-        if (self.sandbox is None or not self.sandbox.alive) and self._cannot_start("cpu") is not None:
-            return None
+    def _listen(self, checks: Sequence[Check]) -> str:
+        """Runs these checks under a listener. Raises Proven at the first hit; returns what disturbed the search."""
         assert self.sandbox is not None
-        self.sandbox.clock = Clock(LISTEN_SECONDS)
+        self.sandbox.clock, disturbed = Clock(LISTEN_SECONDS), ""
         self.sandbox.listen(self.exercise.meta.forbids)
         for check in checks:
             with limited_time(partial(self._give_up, check)):
                 run = self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
             if run.failed:
-                self.notes.append(UNHEARD.format(why=f"“{check.name}” fails where somebody listens"))
-                return None
-        return self.sandbox.request("heard", 0, None, (), {})
-
-    def _proven(self, heard: object) -> tuple[Verdict, str, Where | None] | None:
-        match heard:
-            case [[str(name), int(line), str(source)], *_]:
-                text = FORBIDDEN.format(line=line, name=name[:80])
-                return Verdict.FORBIDDEN, text, Where(self.job.filename, line, "", source[:200])
-            case [] | None:
-                return None
-        self.notes.append(UNHEARD.format(why="the listener's account can't be read"))
-        return None
+                disturbed = f"“{check.name}” fails where somebody listens"
+            match self.sandbox.request("heard", 0, None, (), {}):
+                case [[str(name), int(line), str(source)], *_]:
+                    raise Proven(name[:80], Where(self.job.filename, line, "", source[:200]))
+                case []:
+                    continue
+            disturbed = "the listener's account can't be read"
+        return disturbed
 
     def _cannot_start(self, device: str) -> tuple[Verdict, str, Where | None] | None:
         """Starts a sandbox and loads the file; says why not."""
