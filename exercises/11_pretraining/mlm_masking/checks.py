@@ -104,6 +104,17 @@ def ends(impl, ref, draw):
         nowhere(asked & ~wanted & ~special, f"p = {p:g}: a token is selected")
         nowhere(~asked & wanted, f"p = {p:g}: an ordinary token is not selected")
         nowhere((answer[0] != ids) & ~wanted & ~special, f"p = {p:g}: a token is replaced")
+    chosen = there(impl, selects_at_zero, FIRST)
+    holds(not chosen, "p = 0: a token is selected where the first random number is exactly 0, which rand can give")
+
+
+def selects_at_zero(module, token):
+    """True if p = 0 selects a token where `torch.rand` gives 0.0: once in 2²⁴ numbers, and at once for this seed."""
+    import torch
+
+    ids, special = torch.full((1, 1), token), torch.zeros(1, 1, dtype=torch.bool)
+    generator = torch.Generator().manual_seed(5_528_393)
+    return bool((module.mask_tokens(ids, special, 30_000, 4, generator, p=0.0)[1] != -100).any())
 
 
 @check("each token is selected and treated by itself", points=2, needs=places)
@@ -134,6 +145,7 @@ def independent(impl, ref, draw):
         "all selected places with the same token were masked, or none": all(
             alike_where(hidden, asked & (ids == token), (1, 2)) for token in ids.unique()
         ),
+        "a place was always masked, or never, when it was selected": alike_where(hidden, asked, (0,)),
     }
     for fact, found in facts.items():
         holds(not found, fact)
@@ -205,6 +217,17 @@ def treatment(impl, ref, draw):
             within(places_of[asked].double().mean(), share, half_width, f"the share of {name} ones at p = {p}")
 
 
+@check("a p below one percent counts as it is", points=1, needs=frequency)
+def small_chance(impl, ref, draw):
+    (ids, special), p = batch(draw, 150, 200), 0.006
+    answer = masked(impl, ids, special, draw.generator(), p=p)
+    if answer is None:
+        return
+    asked = (answer[1] != IGNORED)[~special].double()
+    half_width = Z * math.sqrt(p * (1 - p) / len(asked))  # a mean of coins
+    within(asked.mean(), p, half_width, f"the share selected in 150 × 200 tokens at p = {p}")
+
+
 @check("a random id may be any, and is drawn for each place", points=2, needs=treatment)
 def random_ids(impl, ref, draw):
     ids = draw.integers(FIRST, 100, 100, 100)
@@ -222,8 +245,10 @@ def random_ids(impl, ref, draw):
         return
     half_width = Z * VOCAB / math.sqrt(12 * max(len(drawn), 1))  # a uniform number's variance is VOCAB² / 12
     within(drawn.mean(), (VOCAB - 1) / 2, half_width, f"the mean random id of {VOCAB}")
+    ids = torch.zeros(200, 200, dtype=torch.int64)
+    special = torch.zeros_like(ids).bool()
     for few, mask_id, token in ((4, 1, 2), (12, 6, 9)):
-        answer = pair(impl.mask_tokens(ids * 0 + token, special, few, mask_id, draw.generator(), p=1.0), ids)
+        answer = pair(impl.mask_tokens(ids + token, special, few, mask_id, draw.generator(), p=1.0), ids)
         if answer is None:
             return
         for number in range(few):
@@ -277,3 +302,31 @@ def moves_another_generator(module, ids, special, generator):
     after = torch.get_rng_state(), random.getstate(), numpy.random.get_state()[1].copy(), numpy.random.get_state()[2]
     same = torch.equal(before[0], after[0]) and before[1] == after[1]
     return not (same and (before[2] == after[2]).all() and before[3] == after[3])
+
+
+@check("a token that is alone is treated by chance, too", points=1, needs=(treatment, repeatable))
+def alone(impl, ref, draw):
+    times = 80
+    hidden = there(impl, masks_of_one_token, FIRST, draw.stream(), times)
+    holds(hidden > 0, f"the only token was never masked, in {times} calls at p = 1")
+    holds(hidden < times, f"the only token was always masked, in {times} calls at p = 1")  # by chance: 0.8⁸⁰
+
+
+def masks_of_one_token(module, token, generator, times):
+    """How often a token that is alone in its call, and selected, becomes mask_id."""
+    import torch
+
+    ids, special = torch.full((1, 1), token), torch.zeros(1, 1, dtype=torch.bool)
+    return sum(bool(module.mask_tokens(ids, special, 30_000, 4, generator, p=1.0)[0] == 4) for _ in range(times))
+
+
+@check("each call draws random ids of its own", points=1, needs=(random_ids, repeatable))
+def fresh_ids(impl, ref, draw):
+    ids, stream = draw.integers(FIRST, VOCAB, 100, 100), draw.stream()
+    answers = [masked(impl, ids, torch.zeros_like(ids).bool(), stream, p=1.0) for _ in range(2)]
+    if None in [answer if answer is None else 0 for answer in answers]:
+        return
+    (first, _), (second, _) = answers
+    replaced = (first != MASK) & (first != ids) & (second != MASK) & (second != ids)  # in both: about 100 places
+    repeated = bool(replaced.any()) and torch.equal(first[replaced], second[replaced])
+    holds(not repeated, "in two calls in a row, a place had the same random id in both")
