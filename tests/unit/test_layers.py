@@ -11,6 +11,7 @@ PACKAGE = Path(dlquiz.__file__).parent
 BELOW = {  # layer: the layers that it may import
     "errors": (),
     "model": (),
+    "class_model": ("model",),
     "sandbox": ("errors", "model"),
     "grading": ("sandbox", "errors", "model"),
     "checks": ("grading",),
@@ -18,8 +19,9 @@ BELOW = {  # layer: the layers that it may import
     "server": ("bank", "grading", "sandbox", "errors", "model"),
     "jobs": ("server", "errors", "model"),
     "practice": ("jobs", "bank", "errors", "model"),
-    "view": ("model",),
-    "cli": ("practice", "view", "jobs", "bank", "errors", "model"),
+    "course": ("jobs", "bank", "errors", "model", "class_model"),
+    "view": ("model", "class_model"),
+    "cli": ("practice", "course", "class_model", "view", "jobs", "bank", "errors", "model"),
 }
 HEAVY = {"torch": ("sandbox", "grading", "checks"), "numpy": ("sandbox", "grading", "checks"), "rich": ("view",)}
 
