@@ -12,6 +12,8 @@ BELOW = {  # layer: the layers that it may import
     "errors": (),
     "model": (),
     "class_model": ("model",),
+    "class_summary": ("class_model", "model"),
+    "hand_back": ("model",),
     "sandbox": ("errors", "model"),
     "grading": ("sandbox", "errors", "model"),
     "checks": ("grading",),
@@ -19,9 +21,9 @@ BELOW = {  # layer: the layers that it may import
     "server": ("bank", "grading", "sandbox", "errors", "model"),
     "jobs": ("server", "errors", "model"),
     "practice": ("jobs", "bank", "errors", "model"),
-    "course": ("jobs", "bank", "errors", "model", "class_model"),
-    "view": ("model", "class_model"),
-    "cli": ("practice", "course", "class_model", "view", "jobs", "bank", "errors", "model"),
+    "course": ("jobs", "bank", "class_summary", "hand_back", "class_model", "errors", "model"),
+    "view": ("class_summary", "hand_back", "class_model", "model"),
+    "cli": ("practice", "course", "view", "jobs", "bank", "class_summary", "class_model", "errors", "model"),
 }
 HEAVY = {"torch": ("sandbox", "grading", "checks"), "numpy": ("sandbox", "grading", "checks"), "rich": ("view",)}
 
