@@ -74,7 +74,7 @@ class Gradebook:
             self._db = opened(path, writing)
         except (OSError, sqlite3.DatabaseError) as error:
             self._unlock()
-            raise UsageError(f"the gradebook {path} can't be opened ({error}). Name another: --gradebook FILE") from None
+            raise UsageError(f"{path} can't be opened ({error}). Name another gradebook: --gradebook FILE") from None
         except BaseException:
             self._unlock()
             raise

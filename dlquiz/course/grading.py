@@ -28,6 +28,9 @@ class Settings(msgspec.Struct, frozen=True):
     unprotected: bool = False  # run submissions even where a layer of the lock-down is missing
 
 
+USUAL = Settings()
+
+
 class Told(msgspec.Struct, frozen=True):
     """One step of a run, for who watches: `done` of `total` submissions have a result, the last of them this one."""
 
@@ -42,7 +45,7 @@ def grade_class(
     gradebook: Gradebook,
     engine: Engine,
     bank: Bank,
-    settings: Settings = Settings(),
+    settings: Settings = USUAL,
     tell: Callable[[Told], None] = lambda told: None,
 ) -> GradedClass:
     """Grades what has no result that stands yet, and returns the whole class.

@@ -95,7 +95,9 @@ def only_writer(path: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
-        raise UsageError(f"another `dlquiz grade` writes to {path}. Wait for it, or name another: --gradebook FILE") from None
+        raise UsageError(
+            f"another `dlquiz grade` writes to {path}. Wait for it, or name another: --gradebook FILE"
+        ) from None
     return lock
 
 

@@ -40,7 +40,7 @@ class DaskEngine:
             self._client = Client(address, timeout=CONNECTING, set_as_default=False)
         except (OSError, ValueError) as error:
             raise UsageError(
-                f"no Dask scheduler answers at {address} ({error}). Start one: dask scheduler; then workers: dask worker"
+                f"no Dask scheduler answers at {address} ({error}). Start one: dask scheduler; then dask worker"
             ) from None
         if not self._client.nthreads():
             self._client.close()
@@ -51,9 +51,7 @@ class DaskEngine:
         found: dict[str, tuple[Surroundings, str]] = self._client.run(survey)
         (torch, grading), *others = sorted({(here.torch, grading) for here, grading in found.values()})
         if others:
-            raise UsageError(
-                f"the workers at {self._address} have different versions of torch or dlquiz. Install the same everywhere"
-            )
+            raise UsageError(f"the workers at {self._address} differ in torch or dlquiz. Install the same everywhere")
         if grading != grading_version():
             raise UsageError(f"the workers at {self._address} have another dlquiz than this machine. Install the same")
         everywhere = [here.active for here, _ in found.values()]
@@ -110,7 +108,7 @@ def _outcome(future: Future) -> Report | GraderFault:
     except GraderDied as died:
         return died
     except Exception as error:
-        raise GraderFault(f"the Dask cluster gave up ({type(error).__name__}: {error}); run the command again") from None
+        raise GraderFault(f"the Dask cluster failed ({type(error).__name__}: {error}); run the command again") from None
     return outcome if isinstance(outcome, Report) else GraderFault(outcome)
 
 
