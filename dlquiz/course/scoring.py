@@ -69,7 +69,8 @@ def _of_one(student: str, slug: str, assignment: Assignment, result: Result, mos
     share = lost(result.handed_in, assignment)
     earned = _scaled(result.report, most)
     kept = 0.0 if share is None else earned * (1 - share)
-    return Mark(student, slug, round(kept, 6), most, result, round(earned - kept, 6))
+    score = min(round(kept, 6), most)  # 3.6, not 3.6000000000000005
+    return Mark(student, slug, score, most, result, round(earned - kept, 6))
 
 
 def _scaled(report: Report, most: float) -> float:

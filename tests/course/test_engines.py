@@ -108,9 +108,7 @@ def test_a_killed_parent_is_replaced_and_its_jobs_are_done_again(tmp_path: Path)
 def test_what_kills_its_judge_twice_is_isolated(engine: LocalEngine, tmp_path: Path) -> None:
     bank = write_bank(tmp_path / "good")
     write_bank(bank, slug="poison", checks=POISON)
-    found = dict(
-        engine.run((n, job(bank, SOLUTION, slug="poison" if n in (3, 5) else "double")) for n in range(10))
-    )
+    found = dict(engine.run((n, job(bank, SOLUTION, slug="poison" if n in (3, 5) else "double")) for n in range(10)))
     assert verdicts(found) == {n: "fault" if n in (3, 5) else "passed" for n in range(10)}
     assert isinstance(found[3], GraderDied)
     assert "twice" in str(found[3])
@@ -146,7 +144,9 @@ def test_nothing_is_left_running(tmp_path: Path) -> None:
 
 def children(pid: int) -> set[int]:
     """The processes that `pid` itself has started."""
-    return {int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()}
+    return {
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    }
 
 
 LONG = """

@@ -15,6 +15,7 @@ class SteadyGrader:
     def __init__(self, processes: int) -> None:
         self.processes = processes
         self._change = threading.Lock()
+        self._gone: list[Grader] = []  # not closed at once: other threads may still read why they ended
         self._grader = Grader(processes, thorough=True)
 
     def run(self, job: Job, stop: int | None = None) -> Report | GraderFault:
@@ -40,10 +41,11 @@ class SteadyGrader:
     def close(self) -> None:
         """Ends the grader and all its jobs."""
         with self._change:
-            self._grader.close()
+            for grader in (*self._gone, self._grader):
+                grader.close()
 
     def _replace(self, gone: Grader) -> None:
         with self._change:
             if self._grader is gone:
-                gone.close()
+                self._gone.append(gone)
                 self._grader = Grader(self.processes, thorough=True)
