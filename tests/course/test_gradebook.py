@@ -17,7 +17,7 @@ from dlquiz.course.gradebook import Gradebook
 from dlquiz.course.grading import Settings, Told, grade_class
 from dlquiz.errors import GraderFault, UsageError
 from dlquiz.model import Limits
-from tests.course.classes import DOUBLE, RIGHT, WRONG, Toy, handed_in, handout
+from tests.course.toy import DOUBLE, RIGHT, WRONG, Toy, handed_in, handout
 from tests.processes import eventually
 from tests.support import write_bank
 
@@ -188,7 +188,7 @@ def test_a_file_of_nobody_makes_a_student(grade: Grade) -> None:
 
 def test_no_protection_no_grading(grade: Grade, toy: Toy) -> None:
     toy.lacking = ("“files” is not active: no Landlock",)
-    with pytest.raises(UsageError, match="no Landlock.*--unprotected"):
+    with pytest.raises(UsageError, match=r"no Landlock.*--unprotected"):
         grade(CLASS)
     assert toy.graded == []
     grade(CLASS, unprotected=True)
@@ -273,7 +273,7 @@ def test_a_full_disk_is_one_sentence_and_keeps_what_was_graded(toy: Toy, book: P
             (pages,) = gradebook._db.execute("PRAGMA page_count").fetchone()
             gradebook._db.execute(f"PRAGMA max_page_count = {pages}")
 
-    with Gradebook(book) as gradebook, pytest.raises(UsageError, match="can't be written.*disk is full.*make room"):
+    with Gradebook(book) as gradebook, pytest.raises(UsageError, match=r"can't be written.*disk is full.*make room"):
         grade_class(many, DOUBLE, gradebook, toy, toy.bank, tell=fill)
     with Gradebook(book, writing=False) as read:
         graded = read.graded_class()
@@ -288,7 +288,7 @@ import sys
 from pathlib import Path
 from dlquiz.course.gradebook import Gradebook
 from dlquiz.course.grading import Settings, grade_class
-from tests.course.classes import DOUBLE, RIGHT, Toy, handed_in, handout
+from tests.course.toy import DOUBLE, RIGHT, Toy, handed_in, handout
 
 toy = Toy(Path(sys.argv[1]))
 many = handout(*(handed_in(f"s{n}", RIGHT + b"#%d" % n) for n in range(5000)))

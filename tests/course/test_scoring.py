@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from dlquiz.class_model import Assigned, Assignment, HandedIn, LatePolicy, Result
 from dlquiz.course.scoring import lost, mark, that_may_count, with_lateness
 from dlquiz.model import Job
-from tests.course.classes import DOUBLE, DUE, RIGHT, WRONG, handed_in, report
+from tests.course.toy import DOUBLE, DUE, RIGHT, WRONG, handed_in, report
 
 LATE = replace(DOUBLE, due=DUE, late=LatePolicy(percent=10, most=25, days=5))
 
