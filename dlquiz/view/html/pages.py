@@ -100,4 +100,4 @@ def _shown(value: object) -> object:
 
 
 def _points(value: float | None) -> str:
-    return "open" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
+    return "open" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
