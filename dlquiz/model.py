@@ -36,10 +36,15 @@ Kind = Literal["implement", "repair", "count", "train", "quiz"]
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one job may use: `seconds` of the learner's time for all checks together, `memory` in MiB."""
+    """What one job may use: `seconds` of the learner's time for all checks together, `memory` in MiB.
+
+    `files`: MiB of a folder that the code may write to (0: none); `processes`: how many it may start beside itself.
+    """
 
     seconds: float = 10.0
     memory: int = 2048
+    files: int = 0
+    processes: int = 0
 
 
 class ExerciseMeta(msgspec.Struct, frozen=True):
@@ -166,6 +171,7 @@ class Report(msgspec.Struct, frozen=True):
     seconds: float
     output: str = ""  # printed while the file was imported
     protection: tuple[str, ...] = ()  # the layers of the lock-down that were active; none if nothing was run
+    notes: tuple[str, ...] = ()  # sentences on what could not be found out
 
     @property
     def passed(self) -> bool:

@@ -5,5 +5,6 @@
 
 from dlquiz.bank.bank import Bank
 from dlquiz.bank.curriculum import Topic
+from dlquiz.bank.memory import Memory
 
-__all__ = ["Bank", "Topic"]
+__all__ = ["Bank", "Memory", "Topic"]

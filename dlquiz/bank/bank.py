@@ -1,19 +1,21 @@
 """The bank: all exercises of one folder. Reads what it is asked for, and remembers it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dlquiz.bank.curriculum import FILE, Topic, arrange, read_curriculum
-from dlquiz.bank.exercise import read_exercise
-from dlquiz.bank.files import read_text, shown
+from dlquiz.bank.files import read_python, read_text, shown
 from dlquiz.bank.finding import find_root
 from dlquiz.bank.folders import exercise_folders
+from dlquiz.bank.memory import Memory
 from dlquiz.bank.meta import read_meta
 from dlquiz.bank.names import nearest
 from dlquiz.errors import BankError, UsageError
 from dlquiz.model import Exercise, ExerciseMeta
+
+T = TypeVar("T")
 
 
 class Bank:
@@ -21,33 +23,40 @@ class Bank:
 
     A broken exercise does not stop the others: `broken` lists it, `metas` leaves it out. Whatever takes a slug raises
     UsageError for an unknown one, and BankError where a file that it reads breaks the contract.
+
+    With a `memory` of earlier readings, YAML files that have not changed since are not read again.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, memory: Memory | None = None) -> None:
         self.root = root.absolute()
         self.exercises = self.root / "exercises"
         self.solutions = self.root / "solutions"
+        self._memory = memory
         self._metas: dict[str, ExerciseMeta] = {}
 
     @classmethod
-    def find(cls, explicit: str | None = None) -> "Bank":
+    def find(cls, explicit: str | None = None, memory: Memory | None = None) -> "Bank":
         """The bank that `explicit` names, or DLQUIZ_BANK, or the checkout's, or the installed one.
 
         Raises:
             UsageError: the named folder is no bank, or there is none anywhere.
         """
-        return cls(find_root(explicit))
+        return cls(find_root(explicit), memory)
 
     # ---- one exercise
 
     def meta(self, slug: str) -> ExerciseMeta:
         """What the exercise's exercise.yaml says. Reads that one file only, so a cycle in `after` is not seen here."""
         if slug not in self._metas:
-            self._metas[slug] = read_meta(self._folder(slug))
+            folder = self._folder(slug)
+            paths = (folder / "exercise.yaml", folder)  # of the other files only the names count
+            self._metas[slug] = self._recalled(paths, ExerciseMeta, lambda: read_meta(folder))
         return self._metas[slug]
 
     def exercise(self, slug: str) -> Exercise:
         """The exercise with all that grading needs, every file validated."""
+        from dlquiz.bank.exercise import read_exercise  # and with it yaml, which `list` and `show` can do without
+
         return read_exercise(self.meta(slug), self.solution_folder(slug))
 
     def prompt(self, slug: str) -> str:
@@ -57,6 +66,12 @@ class Bank:
     def stub(self, slug: str) -> str:
         """stub.py: what a learner starts from."""
         return read_text(self._folder(slug) / "stub.py")
+
+    def check_names(self, slug: str) -> tuple[str, ...] | None:
+        """The names of its checks in the order of a report; None where only running checks.py can tell."""
+        from dlquiz.bank.check_names import check_names  # and with it ast
+
+        return check_names(read_python(self._folder(slug) / "checks.py"))
 
     def solution(self, slug: str) -> str:
         """solution.py: the reference."""
@@ -87,6 +102,10 @@ class Bank:
         """The names of all exercises, broken ones too, by topic and name. Opens no file: made for completion."""
         return tuple(self._folders)
 
+    def has(self, topic: str, slug: str) -> bool:
+        """Whether this topic has an exercise of this name, a broken one too. Opens no file."""
+        return any(folder.parent.name == topic for folder in self._folders.get(slug, ()))
+
     def metas(self) -> tuple[ExerciseMeta, ...]:
         """The healthy exercises in curriculum order. Reads each exercise.yaml, and nothing of the solutions."""
         healthy = self._survey.healthy
@@ -103,18 +122,14 @@ class Bank:
     @cached_property
     def curriculum(self) -> tuple[Topic, ...]:
         """The topics as curriculum.yaml lists them, whether their exercises exist or not."""
-        return read_curriculum(self.exercises)
+        paths = (self.exercises / FILE,)
+        return self._recalled(paths, tuple[Topic, ...], lambda: read_curriculum(self.exercises))
 
     def nearest(self, slug: str) -> list[str]:
         """At most three names of exercises that look like `slug`, best first."""
         return nearest(slug, self._folders)
 
     # ---- what an author should know
-
-    def unknown_after(self) -> dict[str, tuple[str, ...]]:
-        """By slug, the names in `after` that no exercise has (yet)."""
-        unknown = {meta.slug: tuple(name for name in meta.after if name not in self._folders) for meta in self.metas()}
-        return {slug: names for slug, names in unknown.items() if names}
 
     def curriculum_faults(self) -> tuple[BankError, ...]:
         """Each slug of curriculum.yaml that does not exist, or lies in another topic. No learner is stopped by them."""
@@ -130,6 +145,9 @@ class Bank:
             yield f"{topic} lists `{slug}`, which lies in {homes[0]}", f"List it under {homes[0]}, or move its folders."
 
     # ---- the survey
+
+    def _recalled(self, paths: tuple[Path, ...], kind: type[T], make: Callable[[], T]) -> T:
+        return make() if self._memory is None else self._memory.recall(paths, kind, make)
 
     @cached_property
     def _folders(self) -> dict[str, tuple[Path, ...]]:

@@ -8,7 +8,6 @@ import msgspec
 from dlquiz.bank.files import shown
 from dlquiz.bank.names import TOPIC_FORM, is_slug, is_topic
 from dlquiz.bank.typed import Keys, Text, convert, english, text_fault
-from dlquiz.bank.yaml_files import read_yaml
 from dlquiz.errors import BankError
 
 FILE = "curriculum.yaml"
@@ -51,6 +50,8 @@ def read_curriculum(exercises: Path) -> tuple[Topic, ...]:
     Raises:
         BankError: the file breaks the contract.
     """
+    from dlquiz.bank.yaml_files import read_yaml  # yaml costs 7 ms
+
     path = exercises / FILE
     if not path.exists():
         return ()

@@ -45,6 +45,15 @@ def _places() -> Iterator[Path]:
     checkout = Path(__file__).parents[2]
     if all((checkout / name).exists() for name in ("exercises", "solutions", "pyproject.toml")):
         yield checkout
+    yield from _installed()
+
+
+def is_installed(root: Path) -> bool:
+    """Whether this bank came with dlquiz, so that the next update replaces it."""
+    return any(root == place for place in _installed())
+
+
+def _installed() -> Iterator[Path]:
     yield Path(sys.prefix, "share", "dlquiz")
     import sysconfig  # only an unusual installation gets this far
 

@@ -4,16 +4,15 @@ The gate makes submissions of an exercise's own files and has them graded like a
 """
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dlquiz.bank.bank import Bank
 from dlquiz.bank.lint import lint
+from dlquiz.bank.mutation import RunAll, score_problems
 from dlquiz.bank.variants import RIGHT, TRIVIAL, right, trivial
 from dlquiz.errors import DlquizError, GraderFault
 from dlquiz.model import CheckResult, Exercise, Job, Report, Verdict
-
-RunAll = Callable[[Iterable[Job]], Iterator[tuple[int, Report | GraderFault]]]
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def check_exercises(
     for slug in slugs:
         try:
             exercise = bank.exercise(slug)
-            results[slug].problems += lint(bank, slug)
+            results[slug].problems += [*lint(bank, slug), *score_problems(bank, exercise)]
         except DlquizError as error:
             results[slug].problems.append(str(error))
             continue
@@ -148,8 +147,7 @@ def _trivial_problem(exercise: Exercise) -> Callable[[Report], str | None]:
 
     def problem(report: Report) -> str | None:
         if report.passed:
-            classes = all(name[:1].isupper() for name in exercise.meta.entry)
-            return None if classes else "passes the exercise"
+            return "passes the exercise"
         if found := _internal(report):
             return found
         won = [check.name for check in report.checks if check.verdict is Verdict.PASSED and check.name not in allowed]

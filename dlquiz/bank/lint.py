@@ -12,10 +12,12 @@ from dlquiz.bank.files import read_text, shown
 from dlquiz.bank.folders import exercise_folders, is_cache
 from dlquiz.bank.interface import signatures
 from dlquiz.bank.meta import FILES
+from dlquiz.bank.mutant_record import FILE as RECORD
 from dlquiz.bank.stages import FILE as STAGES
 from dlquiz.errors import BankError
 from dlquiz.model import Exercise
 
+SOLUTION_FILES = ("solution.py", "notes.md", "mistakes.yaml", RECORD, STAGES)
 MISTAKES, ALTERNATIVES = 5, 2  # at least
 BELITTLING = re.compile(r"\b(just|simply|obviously)\b", re.IGNORECASE)
 TRANSLATED = re.compile(r"(prompt|notes)\.[a-z]{2,3}\.md")
@@ -149,7 +151,7 @@ def _stray(exercise: Exercise, public: Path, secret: Path) -> Iterator[Fault]:
         if re.fullmatch(r"mistakes/\w+\.py", name):
             if read_text(path) not in wrong:
                 yield path, "no mistake names it", "Remove it, or name it in mistakes.yaml."
-        elif name not in ("solution.py", "notes.md", "mistakes.yaml", STAGES) and not (
+        elif name not in SOLUTION_FILES and not (
             TRANSLATED.fullmatch(name) or re.fullmatch(r"alternatives/\w+\.py", name)
         ):
             yield path, "no file of a solution", fix

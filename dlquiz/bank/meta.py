@@ -9,11 +9,13 @@ import msgspec
 from dlquiz.bank.files import shown
 from dlquiz.bank.names import SLUG_FORM, TOPIC_FORM, is_slug, is_topic
 from dlquiz.bank.typed import Keys, Text, convert, english, text_fault
-from dlquiz.bank.yaml_files import read_yaml
 from dlquiz.errors import BankError
 from dlquiz.model import ExerciseMeta, Kind, Limits
 
 FILES = ("exercise.yaml", "prompt.md", "stub.py", "checks.py")  # what every exercise folder has
+
+MOST_FILES = 1024  # MiB
+MOST_PROCESSES = 64
 
 KEYS = Keys(
     {
@@ -26,9 +28,11 @@ KEYS = Keys(
         "forbids": "a list of shortcuts that skip the lesson, such as torch.nn.functional.softmax, or [] for none",
         "hints": "a list of three texts: the concept, the shape or step, almost the code",
         "sources": "a list of texts, at least one: where the exercise comes from",
-        "limits": "a mapping with `seconds` and `memory`",
+        "limits": "a mapping with `seconds`, `memory`, `files` and `processes`, each optional",
         "limits.seconds": "the seconds for all checks together, a number above 0",
         "limits.memory": "the memory in MiB, a whole number above 0",
+        "limits.files": f"the MiB that the code may write to a folder of its own, from 0 (no folder) to {MOST_FILES}",
+        "limits.processes": f"the processes that the code may start, from 0 (none) to {MOST_PROCESSES}",
     }
 )
 
@@ -54,6 +58,8 @@ def read_meta(folder: Path) -> ExerciseMeta:
     Raises:
         BankError: the folder's name, its files or its exercise.yaml break the contract.
     """
+    from dlquiz.bank.yaml_files import read_yaml  # yaml costs 7 ms
+
     _check_folder(folder)
     path = folder / "exercise.yaml"
     raw = convert(read_yaml(path), ExerciseFile, path, KEYS)
@@ -114,6 +120,10 @@ def _faults(raw: ExerciseFile, slug: str) -> Iterator[tuple[str, str]]:
         yield "limits.seconds", f"is {raw.limits.seconds:g}"
     if raw.limits.memory <= 0:
         yield "limits.memory", f"is {raw.limits.memory}"
+    if not 0 <= raw.limits.files <= MOST_FILES:
+        yield "limits.files", f"is {raw.limits.files}"
+    if not 0 <= raw.limits.processes <= MOST_PROCESSES:
+        yield "limits.processes", f"is {raw.limits.processes}"
 
 
 def _name_faults(raw: ExerciseFile, slug: str) -> Iterator[tuple[str, str]]:

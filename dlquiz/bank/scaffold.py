@@ -12,6 +12,7 @@ from dlquiz.bank.bank import Bank
 from dlquiz.bank.curriculum import FILE
 from dlquiz.bank.curriculum_edit import with_exercise
 from dlquiz.bank.files import read_text, shown
+from dlquiz.bank.finding import is_installed
 from dlquiz.bank.names import SLUG_FORM, TOPIC_FORM, is_slug, is_topic, nearest
 from dlquiz.errors import UsageError
 
@@ -27,6 +28,8 @@ def new_exercise(bank: Bank, topic: str, slug: str) -> list[Path]:
     Raises:
         UsageError: the slug is taken or malformed, the topic is unknown, or the bank can't be written to.
     """
+    if is_installed(bank.root):
+        raise UsageError("the installed bank is replaced by every update. Name a bank of yours: --bank DIR")
     _check_slug(slug)
     _check_topic(bank, topic)
     folders = [bank.root / part / topic / slug for part in ("exercises", "solutions")]

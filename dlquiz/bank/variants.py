@@ -136,10 +136,19 @@ for _dlquiz_name in {entries!r}:
         globals()[_dlquiz_name] = _dlquiz_vary(globals()[_dlquiz_name], {kind!r})
 """
 
+_EACH_METHOD = """
+
+for _dlquiz_name in {entries!r}:
+    if isinstance(globals()[_dlquiz_name], type):
+        for _dlquiz_method, _dlquiz_value in list(vars(globals()[_dlquiz_name]).items()):
+            if callable(_dlquiz_value) and _dlquiz_method not in ("__init__", "__new__", "__repr__"):
+                setattr(globals()[_dlquiz_name], _dlquiz_method, _dlquiz_vary(_dlquiz_value, {kind!r}))
+"""
+
 
 def trivial(solution: str, entries: Sequence[str], kind: str) -> str:
     """The solution with answers that nobody worked for; `kind` is one of TRIVIAL."""
-    return solution + _TRIVIAL + _EACH.format(entries=tuple(entries), kind=kind)
+    return solution + _TRIVIAL + (_EACH + _EACH_METHOD).format(entries=tuple(entries), kind=kind)
 
 
 def right(solution: str, entries: Sequence[str], kind: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from dlquiz.model import ExerciseMeta, Mistake
+from dlquiz.model import Exercise, ExerciseMeta, Mistake
 
 DIGITS = 12
 
@@ -26,6 +26,19 @@ def exercise_version(
     rules = (meta.entry, meta.forbids, meta.limits)
     wrong = [(mistake.id, mistake.source, mistake.says) for mistake in mistakes]
     return _hash([rules, checks, solution, wrong, stages, grading_version()])
+
+
+@cache
+def operators_version() -> str:
+    """Hash of the source files that make mutants: other operators make others."""
+    package = Path(__file__).parent / "mutants"
+    return _hash((path.relative_to(package).as_posix(), path.read_bytes()) for path in sorted(package.rglob("*.py")))
+
+
+def score_version(exercise: Exercise, equivalents: Iterable[tuple[str, str]]) -> str:
+    """What a mutation score is of. The grader does not enter, unlike above: it changes daily and the checks decide."""
+    rules = (exercise.meta.entry, exercise.meta.kind, exercise.meta.limits)
+    return _hash([rules, exercise.checks, exercise.solution, list(equivalents), operators_version()])
 
 
 def _hash(parts: Iterable[object]) -> str:

@@ -48,3 +48,24 @@ def check(
     from dlquiz.cli.output import emit
 
     return emit(prove(Bank.find(bank), slugs or []), json)
+
+
+@app.command()
+def mutate(
+    slugs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SLUG]...", help="The exercises; without any, all.", autocompletion=complete_slug),
+    ] = None,
+    *,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.0, help="Time for each exercise.")] = 60.0,
+    diagnose: Annotated[bool, typer.Option("--diagnose", help="Ask for each mutant's diagnosis; see --json.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Keep the score in mutants.yaml, for the gate.")] = False,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Change solutions automatically: each change must fail a check."""
+    from dlquiz.bank import Bank
+    from dlquiz.cli.mutating import mutate_all
+    from dlquiz.cli.output import emit
+
+    return emit(mutate_all(Bank.find(bank), slugs or [], seconds, diagnose=diagnose, write=write), json)

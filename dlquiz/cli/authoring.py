@@ -42,26 +42,28 @@ class Written(Struct, frozen=True):
 
 
 class Gate(Struct, frozen=True):
-    """`author check`: what was found in each exercise, and how long it took."""
+    """`author check`: what was found in each exercise, and in the bank as a whole, and how long it took."""
 
     results: Sequence[GateResult]
+    whole: Sequence[str]
     seconds: float
 
     @property
     def exit_code(self) -> int:
         """PASSED if nothing was found."""
-        return PASSED if all(result.ok for result in self.results) else NOT_PASSED
+        return PASSED if all(result.ok for result in self.results) and not self.whole else NOT_PASSED
 
     def json(self) -> dict[str, Any]:
-        """Each exercise's problems."""
-        return {"exercises": [asdict(result) for result in self.results], "seconds": self.seconds}
+        """Each exercise's problems, and the bank's."""
+        exercises = [asdict(result) for result in self.results]
+        return {"exercises": exercises, "bank": self.whole, "seconds": self.seconds}
 
     def screens(self) -> "Iterator[RenderableType]":
         """A line for each exercise."""
         from dlquiz.view.gate import GateRow, gate_view
 
         rows = [GateRow(result.slug, result.seconds, tuple(result.problems)) for result in self.results]
-        yield gate_view(rows, self.seconds)
+        yield gate_view(rows, tuple(self.whole), self.seconds)
 
 
 def write_exercise(bank: Bank, topic: str, slug: str) -> Written:
@@ -79,10 +81,12 @@ def prove(bank: Bank, slugs: Sequence[str]) -> Gate:
         bank.solution_folder(slug)
     started = time.perf_counter()
     results = _through_the_gate(bank, slugs or bank.slugs())
-    if not slugs:
-        whole = lint_bank(bank) if bank.solutions.is_dir() else [str(fault) for fault in bank.curriculum_faults()]
-        results += [GateResult("the bank as a whole", whole)] if whole else []
-    return Gate(results, time.perf_counter() - started)
+    return Gate(results, [] if slugs else _of_the_whole(bank), time.perf_counter() - started)
+
+
+def _of_the_whole(bank: Bank) -> list[str]:
+    """What is wrong with the bank beside its exercises."""
+    return lint_bank(bank) if bank.solutions.is_dir() else [str(fault) for fault in bank.curriculum_faults()]
 
 
 def _through_the_gate(bank: Bank, slugs: Sequence[str]) -> list[GateResult]:

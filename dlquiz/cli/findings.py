@@ -116,8 +116,9 @@ def _server() -> Finding:
 
 def _place(workspace: Path | None, bank: str | None) -> Iterator[Finding]:
     """The workspace, its progress, and the exercises."""
-    from dlquiz.cli.session import find_bank, find_workspace
+    from dlquiz.cli.session import find_workspace
     from dlquiz.errors import DlquizError
+    from dlquiz.practice import find_bank
 
     place = None
     try:

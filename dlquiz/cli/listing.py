@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from dlquiz.view.listing import ListRow
 
 
-_SHOWN: dict[State, Literal["passed", "pending", "locked"]] = {
+_SHOWN: dict[State, Literal["passed", "gave_up", "pending", "locked"]] = {
     State.PASSED: "passed",
-    State.GAVE_UP: "pending",  # done as far as the order goes, but still to be passed
+    State.GAVE_UP: "gave_up",
     State.PENDING: "pending",
     State.LOCKED: "locked",
 }

@@ -10,11 +10,11 @@ from dlquiz.bank import Bank
 from dlquiz.cli.checking import check
 from dlquiz.cli.graded import Graded
 from dlquiz.cli.output import PASSED
-from dlquiz.cli.session import Session, find_bank, find_workspace, here, session, shown
+from dlquiz.cli.session import Session, find_workspace, here, session, shown
 from dlquiz.cli.submission import of_exercise
 from dlquiz.cli.task import Task
 from dlquiz.errors import UsageError
-from dlquiz.practice import State, Workspace
+from dlquiz.practice import State, Workspace, find_bank
 from dlquiz.practice.workspace import DEFAULT, is_workspace
 
 if TYPE_CHECKING:

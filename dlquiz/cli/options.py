@@ -18,8 +18,9 @@ class Device(StrEnum):
 
 def complete_slug(context: typer.Context, incomplete: str) -> list[str]:
     """The names of exercises that begin with `incomplete`, for the shell. Never an error: a shell can't show one."""
-    from dlquiz.cli.session import find_bank, find_workspace
+    from dlquiz.cli.session import find_workspace
     from dlquiz.errors import DlquizError
+    from dlquiz.practice import find_bank
 
     try:
         bank = find_bank(context.params.get("bank"), find_workspace(context.params.get("workspace")))

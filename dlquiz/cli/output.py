@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dlquiz.model import as_json
 from dlquiz.view.plain import error_line
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Result(Protocol):
 
 def emit(result: Result, json: bool) -> int:
     """Print a result on stdout; returns its exit code."""
-    _write(as_json(result.json()).decode() + "\n" if json else _drawn(result.screens()))
+    _write(_as_json(result.json()) if json else _drawn(result.screens()))
     return result.exit_code
 
 
@@ -38,7 +37,7 @@ def emit_error(text: str, json: bool) -> None:
     """Say why a command did not do what was asked: on stderr, or as a JSON object on stdout."""
     if json:
         printable = text.encode(errors="backslashreplace").decode()  # a file's name need not be UTF-8
-        _write(as_json({"error": printable}).decode() + "\n")
+        _write(_as_json({"error": printable}))
     else:
         warn(text)
 
@@ -47,6 +46,12 @@ def warn(text: str) -> None:
     """One line on stderr."""
     sys.stderr.write(error_line(text) + "\n")
     sys.stderr.flush()
+
+
+def _as_json(value: Any) -> str:
+    from dlquiz.model import as_json  # and with it msgspec, which --help can do without
+
+    return as_json(value).decode() + "\n"
 
 
 def _drawn(screens: "Iterable[RenderableType]") -> str:

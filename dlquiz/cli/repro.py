@@ -34,13 +34,15 @@ class Repro(Struct, frozen=True):
         return {"exercise": self.meta.slug, "check": self.check, "file": self.file, "script": self.script}
 
     def screens(self) -> "Iterator[RenderableType]":
-        """Where the script lies, and how to run it."""
-        from dlquiz.view.notices import notice_view
+        """The script, where it lies, and how to run it."""
+        if self.script is None or self.check is None or self.file is None:
+            from dlquiz.view.notices import notice_view
 
-        if self.script is None:
             yield notice_view(self._nothing())
             return
-        yield notice_view(f'{self.file} repeats the case that fails in "{self.check}".\nRun it: python {self.file}')
+        from dlquiz.view.repro import repro_view
+
+        yield repro_view(self.script, self.check, self.file)
 
     def _nothing(self) -> str:
         if self.check is None:

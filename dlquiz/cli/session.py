@@ -1,15 +1,14 @@
 """What a command works on: the bank, and the workspace with its progress where there is one."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dlquiz.bank import Bank
+from dlquiz.bank import Bank, Memory
 from dlquiz.cli.output import warn
 from dlquiz.errors import UsageError
 from dlquiz.model import ExerciseMeta
-from dlquiz.practice import Progress, Standing, State, Workspace, states, upcoming
+from dlquiz.practice import Progress, Standing, State, Workspace, find_bank, states, upcoming
 
 NO_WORKSPACE = "there is no workspace here. `dlquiz next` makes one in ./practice; --workspace DIR names another"
 
@@ -87,14 +86,16 @@ def session(workspace: Path | None, bank: str | None, near: Path | None = None) 
         near: a file of the learner's; its workspace comes first.
     """
     found = find_workspace(workspace, near)
-    opened = find_bank(bank, found)
     if found is None:
-        yield Session(opened, None)
+        yield Session(find_bank(bank, None), None)
         return
+    memory = Memory(found.state / "bank.memory")
+    opened = find_bank(bank, found, memory)
     with Progress(found.state) as progress:
         try:
             yield Session(opened, (found, progress))
         finally:
+            memory.keep()
             for problem in progress.problems:
                 warn(problem)
 
@@ -105,17 +106,6 @@ def find_workspace(explicit: Path | None, near: Path | None = None) -> Workspace
         return Workspace.open(explicit.expanduser().absolute())
     beside = None if near is None else Workspace.find(near.absolute().parent)
     return beside or Workspace.find(here())
-
-
-def find_bank(explicit: str | None, workspace: Workspace | None) -> Bank:
-    """The bank that --bank names, or DLQUIZ_BANK, or the workspace's dlquiz.yaml; else the usual one."""
-    if explicit or os.environ.get("DLQUIZ_BANK") or workspace is None or workspace.bank is None:
-        return Bank.find(explicit)
-    if not Path(workspace.bank, "exercises").is_dir():
-        raise UsageError(
-            f"{workspace.root / 'dlquiz.yaml'} names the bank {workspace.bank}, which is not there. Correct it"
-        )
-    return Bank.find(workspace.bank)
 
 
 def here() -> Path:

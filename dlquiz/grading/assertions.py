@@ -113,9 +113,16 @@ def raises(kind: type[Exception], function: Any, *args: Any, **kwargs: Any) -> N
         got, text = raised.failure["type"], f"raised {raised.failure['type']}: {raised.failure['text'][:200]}"
         ok = kind.__name__ in raised.failure["bases"] or got == kind.__name__
     else:
-        got, text, ok = None, f"returned {noun(result)}", False
-    message = f"{text}; expected a {kind.__name__}"
-    _plain(got, kind.__name__, ok, Difference(Verdict.WRONG_VALUE, message, got=str(got), expected=kind.__name__))
+        got, text, ok = returned(result), f"returned {noun(result)}", False
+    due = kind.__name__
+    found = Difference(Verdict.WRONG_VALUE, f"{text}; expected a {due}", got=text, expected=due)
+    run = current()
+    run.file(Filed(got, due, agree, lambda: found, run.last_call(), ok))
+
+
+def returned(result: Any) -> tuple[str, Any]:
+    """What was returned where an exception is due: two mistakes that return other values are not the same one."""
+    return "returned", noun(result) if _has_handle(result) else result
 
 
 def keeps_arguments(function: Any, *args: Any, **kwargs: Any) -> None:

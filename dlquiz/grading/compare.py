@@ -56,7 +56,8 @@ def difference(got: Any, want: Any, tolerance: Tolerance | None = None, path: st
         return _scalars(whole_number(got), int(want), got, path)
     if isinstance(want, (float, np.floating)):
         return _floats(got, float(want), tolerance, path)
-    return None if type(got) is type(want) and got == want else _other_kind(got, want, path)
+    alike = got is want or (not hasattr(want, "dlquiz_remote") and type(got) is type(want) and got == want)
+    return None if alike else _other_kind(got, want, path)
 
 
 def whole_number(value: Any) -> int | None:
@@ -233,7 +234,7 @@ def _report(numbers: _Numbers, tolerance: Tolerance, path: str) -> Difference:
         limit = float(numbers.allowed.reshape(-1)[flat])
         margin = f"allowed {limit:.0e}, {tolerance.reason}".replace("e-0", "e-")
         by = f", by up to {largest:.2g}" if largest is not None else ""
-        brackets = "they must be equal" if tolerance is EXACT else margin
+        brackets = "they must be equal" if tolerance is EXACT or not math.isfinite(limit) else margin
         message = f"{_differ(int(numbers.wrong.sum()), got.numel())}{by} ({brackets})"
     where = f"at [{', '.join(map(str, index))}]   " if index else ""
     line = f"{where}got {shown[0]}   expected {shown[1]}"

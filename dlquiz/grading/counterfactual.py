@@ -20,7 +20,8 @@ from dlquiz.grading.shrink import Equation, equation_of
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 
 FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
-MOST_ASKED = 12  # comparisons for which the reference is asked again, the smallest ones
+MOST_ASKED = 12  # failing comparisons for which the reference is asked again, the smallest ones
+MOST_PASSED = 40  # and passing ones, of this check and of others
 Change = Callable[[dict[str, Any]], dict[str, Any] | None]  # of a call's arguments by name; None: not this call
 
 
@@ -46,17 +47,18 @@ class Asked:
     item: Filed
     equation: Equation
     arguments: dict[str, Any]
+    seed: int  # what both sides began its check with
 
 
 class Counterfactuals:
-    """The changed questions of one check's run."""
+    """The changed questions of one check's run; `passed` are the runs of checks that were passed."""
 
-    def __init__(self, run: Run, reference: LocalChannel) -> None:
-        self.reference, self.seed = reference, run.sides
+    def __init__(self, run: Run, passed: Sequence[Run], reference: LocalChannel) -> None:
+        self.reference = reference
         self.module = Side(reference, Watch()).module
-        found = [asked for item in run.filed if (asked := self._asked(item, run)) is not None]
+        found, others = self._all(run), [asked for other in passed for asked in self._all(other)]
         self.failing = sorted((asked for asked in found if not asked.item.ok), key=_size)[:MOST_ASKED]
-        self.passing = sorted((asked for asked in found if asked.item.ok), key=_size)[:MOST_ASKED]
+        self.passing = sorted((asked for asked in (*found, *others) if asked.item.ok), key=_size)[:MOST_PASSED]
         self.complete = len([asked for asked in found if not asked.item.ok]) == len(run.failing())
 
     def search(self) -> tuple[str, str] | None:
@@ -69,6 +71,9 @@ class Counterfactuals:
             return None
         return questions[0].id, f"The answer is the right one {questions[0].words}. {questions[0].look}"
 
+    def _all(self, run: Run) -> list[Asked]:
+        return [asked for item in run.filed if (asked := self._asked(item, run)) is not None]
+
     def _asked(self, item: Filed, run: Run) -> Asked | None:
         equation = equation_of(item, run)
         if equation is None:
@@ -80,7 +85,7 @@ class Counterfactuals:
             return None
         bound.apply_defaults()
         plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in bound.signature.parameters.values())
-        return Asked(item, equation, dict(bound.arguments)) if plain else None
+        return Asked(item, equation, dict(bound.arguments), run.sides) if plain else None
 
     def _explains(self, question: Question) -> bool:
         values: list[Any] = []
@@ -100,7 +105,7 @@ class Counterfactuals:
             changed = question.change(dict(asked.arguments))
             if changed is None:
                 return NO_ANSWER
-            self.reference.begin(self.seed)
+            self.reference.begin(asked.seed)
             answer = getattr(self.module, asked.equation.call.name)(**changed)
             return question.undo(asked.equation.of(answer), asked.arguments)
         except (AuthorError, Raised, Missing, Unreadable, Died, TypeError, ValueError, LookupError, RuntimeError):

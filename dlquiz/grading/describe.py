@@ -57,7 +57,7 @@ def size(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(size(item) for item in value.values())
     if isinstance(value, int) and not isinstance(value, bool):
-        return 1 + min(abs(value), 1000)
+        return 1 + min(abs(value), 1000).bit_length()  # a size or a count of 1000 is not 1000 things to look at
     return 1
 
 

@@ -90,10 +90,11 @@ class Search:
                 if matched[item.check.key]:
                     yield self._named(item, matched)
         rest = [item for item in self.failed if not matched.get(item.check.key)]
+        passed = [finding.run for finding in self.passed if not finding.check.heavy]
         for item in rest:
             text = self._signature(item.run)
             if (text is None or text[0] in WEAK) and item.run.ending is None and not item.check.heavy:
-                text = Counterfactuals(item.run, self.trial.reference).search() or text
+                text = Counterfactuals(item.run, passed, self.trial.reference).search() or text
             if text:
                 yield (item.check.key, "signature", (text[0],), text[1], "")
             elif replays and not item.check.heavy:

@@ -12,7 +12,7 @@ from dlquiz.grading.describe import call_text, helper_source, in_full, literal, 
 from dlquiz.grading.proxies import Call, Remote
 from dlquiz.grading.run import Ending, Filed, Run
 from dlquiz.model import Case, Frame, Verdict, Where
-from dlquiz.sandbox.process import Missing, Raised, Unreadable
+from dlquiz.sandbox.process import Misplaced, Missing, Raised, Unreadable
 
 MOST_SHOWN = 8  # tensors that are shown in full
 MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "Unable to allocate")
@@ -25,7 +25,12 @@ def smallest(run: Run) -> Filed:
 
 def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Case]:
     """Verdict, message and case of an assertion that did not hold."""
-    found = item.explain() or Difference(Verdict.WRONG_VALUE, "differs")
+    try:
+        found = item.explain() or Difference(Verdict.WRONG_VALUE, "differs")
+    except (MemoryError, RuntimeError) as error:
+        if not out_of_memory(error):
+            raise
+        found = Difference(Verdict.WRONG_VALUE, "differs, and is too large for us to say where")
     message = f"{item.why}: {found.message}" if item.why else found.message
     case = _case(item.call, run, filename, found)
     if item.again is not None and item.call is not None:
@@ -71,6 +76,8 @@ def of_ending(ending: Ending, run: Run, filename: str) -> tuple[Verdict, str, Ca
         return Verdict.MISSING_ENTRY, f"There is no {ending.name} in the file.{near}", case, None
     if isinstance(ending, Unreadable):
         name = call.name if (call := run.last_call()) else "The call"
+        if isinstance(ending, Misplaced):
+            return Verdict.WRONG_DEVICE, f"{name} returned {ending}.", case, None
         return Verdict.WRONG_VALUE, f"{name} returned what can't be read: {ending}.", case, None
     assert isinstance(ending, Raised)  # what Died means is for the judge to say
     return raised_verdict(ending), raised_message(ending), case, place(ending, filename)
@@ -81,9 +88,18 @@ def raised_verdict(raised: Raised) -> Verdict:
     failure = raised.failure
     if failure["type"] == "NotImplementedError" and failure["own"] and _says(failure, "NotImplementedError"):
         return Verdict.NOT_IMPLEMENTED
-    if "MemoryError" in failure["bases"] or any(words in failure["text"] for words in MEMORY_WORDS):
+    if "MemoryError" in failure["bases"] or _tells_of_memory(failure["text"]):
         return Verdict.OUT_OF_MEMORY
     return Verdict.RAISED
+
+
+def out_of_memory(error: Exception) -> bool:
+    """Whether an allocation of ours has failed: torch tells it by a RuntimeError."""
+    return isinstance(error, MemoryError) or _tells_of_memory(str(error))
+
+
+def _tells_of_memory(text: str) -> bool:
+    return any(words in text for words in MEMORY_WORDS)
 
 
 def _says(failure: dict[str, Any], word: str) -> bool:

@@ -6,19 +6,21 @@ against the learner.
 
 import codecs
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 import msgspec
 import torch
 
 from dlquiz.errors import GraderFault
-from dlquiz.grading import evidence
+from dlquiz.grading import bounds, evidence
+from dlquiz.grading.bounds import limited_memory, limited_time
 from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import Finding, Named, diagnose, in_a_fork
 from dlquiz.grading.forbids import find_forbidden
-from dlquiz.grading.proxies import AuthorError, LocalChannel
+from dlquiz.grading.proxies import AuthorError, LocalChannel, ReferenceFailed
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shrink import equation_of, smaller
 from dlquiz.grading.spec import Check, read_checks
@@ -27,7 +29,7 @@ from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
 from dlquiz.sandbox.lockdown import missing
 from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, Sandbox, Unreadable
-from dlquiz.sandbox.steps import Terms
+from dlquiz.sandbox.steps import PROCESSES, Terms
 
 IMPORT_SECONDS = 5.0
 SEARCH_SECONDS = 2.0  # for the static search in a hostile file
@@ -35,12 +37,24 @@ NOTHING_FOUND = "nothing"
 SHRINK_SECONDS = 0.5  # for one answer to a smaller case
 LISTEN_SECONDS = 30.0  # for the second run, which is not timed
 FORBIDDEN = "Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
+UNHEARD = (
+    "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
+    "That none was found there proves nothing."
+)
 UNSTABLE = Diagnosis(
     "signature",
     ("differs_from_run_to_run",),
     "The answer differs from run to run, for the same arguments and the same seed. Something is carried from one call "
     "to the next, or drawn from another source of randomness than the one given.",
 )
+
+
+class Proven(Exception):
+    """A forbidden operator was heard; the text is its name."""
+
+    def __init__(self, name: str, where: Where) -> None:
+        self.where = where
+        super().__init__(name)
 
 
 @dataclass
@@ -64,20 +78,27 @@ class Outcome:
         return target.partition(" ")[0] in self.check.dtypes
 
 
-def grade(exercise: Exercise, job: Job, fork: Fork) -> Report:
-    """Grades one submission. `fork` makes sandboxes (see server/parent.py)."""
+def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> Report:
+    """Grades one submission. `fork` makes sandboxes (see server/parent.py).
+
+    If the submission makes the judge's own work endless, `last_words` is called with the report, from another thread,
+    and this process ends.
+    """
     started = time.monotonic()
+
+    def timed(report: Report) -> Report:
+        return msgspec.structs.replace(report, seconds=round(time.monotonic() - started, 4))
+
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    report = Judge(exercise, job, fork).report()
-    return msgspec.structs.replace(report, seconds=round(time.monotonic() - started, 4))
+    return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report))).report())
 
 
 class Judge:
     """One job."""
 
-    def __init__(self, exercise: Exercise, job: Job, fork: Fork) -> None:
-        self.exercise, self.job, self.fork = exercise, job, fork
+    def __init__(self, exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> None:
+        self.exercise, self.job, self.fork, self.last_words = exercise, job, fork, last_words
         self.clock = Clock(exercise.meta.limits.seconds)
         self.output = Output()
         self.sandbox: Sandbox | None = None
@@ -85,6 +106,7 @@ class Judge:
         self.import_output = ""
         self.searched = True
         self.protection: tuple[str, ...] = ()
+        self.notes: list[str] = []
         self.text = ""
         self.targets: dict[str, Literal["passed", "failed", "not here"]] = {}
         self.outcomes: dict[str, Outcome] = {}
@@ -101,18 +123,19 @@ class Judge:
         meta = self.exercise.meta
         self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference, parameter_names(reference))
         try:
-            refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu") or self._unsearched()
-            if refusal is not None:
-                return self._refused(*refusal)
-            self._run_all("cpu")
-            refusal = self._caught()
+            with limited_memory(meta.limits.memory):
+                refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu") or self._unsearched()
+                if refusal is None:
+                    self._run_all("cpu")
+                    refusal = self._caught()
             if refusal is not None:
                 return self._refused(*refusal)
             self._other_devices()
         finally:
             if self.sandbox is not None:
                 self.sandbox.kill()
-        return self._assemble(self._diagnoses() if self.job.diagnose else {})
+        with limited_memory(meta.limits.memory):
+            return self._assemble(self._diagnoses() if self.job.diagnose else {})
 
     # -- before any check
 
@@ -162,39 +185,49 @@ class Judge:
         if not forbids or not passed or self.exercise.meta.kind == "train":
             return None
         learners, self.clock = self.clock, Clock(LISTEN_SECONDS)
+        disturbed = ""
         try:
-            heard = self._heard(passed)
-        except (CheckBroke, Died, Raised, Missing, Unreadable):  # it passed without a listener: no proof of anything
-            return None
+            if (self.sandbox is None or not self.sandbox.alive) and self._cannot_start("cpu") is not None:
+                disturbed = "the file could not be imported once more"
+            else:
+                disturbed = self._listen(passed)
+        except Proven as proven:
+            return Verdict.FORBIDDEN, FORBIDDEN.format(line=proven.where.line, name=proven), proven.where
+        except (CheckBroke, Died, Raised, Missing, Unreadable) as error:
+            disturbed = str(error)
         finally:
             self.clock = learners
             if self.sandbox is not None:
                 self.sandbox.clock = learners
             self.output.take()
-        return self._proven(heard)
+        self.notes += [UNHEARD.format(why=disturbed)] if disturbed else []
+        return None
 
-    def _heard(self, checks: Sequence[Check]) -> object:
-        """What a listener hears while these checks run; in a fresh sandbox if the last check has ended the other."""
-        if (self.sandbox is None or not self.sandbox.alive) and self._cannot_start("cpu") is not None:
-            return None
+    def _listen(self, checks: Sequence[Check]) -> str:
+        """Runs these checks under a listener. Raises Proven at the first hit; returns what disturbed the search."""
         assert self.sandbox is not None
-        self.sandbox.clock = Clock(LISTEN_SECONDS)
+        self.sandbox.clock, disturbed = Clock(LISTEN_SECONDS), ""
         self.sandbox.listen(self.exercise.meta.forbids)
         for check in checks:
-            self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
-        return self.sandbox.request("heard", 0, None, (), {})
-
-    def _proven(self, heard: object) -> tuple[Verdict, str, Where | None] | None:
-        match heard:
-            case [[str(name), int(line), str(source)], *_]:
-                text = FORBIDDEN.format(line=line, name=name[:80])
-                return Verdict.FORBIDDEN, text, Where(self.job.filename, line, "", source[:200])
-        return None
+            with limited_time(partial(self._give_up, check)):
+                run = self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
+            if run.failed:
+                disturbed = f"“{check.name}” fails where somebody listens"
+            match self.sandbox.request("heard", 0, None, (), {}):
+                case [[str(name), int(line), str(source)], *_]:
+                    raise Proven(name[:80], Where(self.job.filename, line, "", source[:200]))
+                case []:
+                    continue
+            disturbed = "the listener's account can't be read"
+        return disturbed
 
     def _cannot_start(self, device: str) -> tuple[Verdict, str, Where | None] | None:
         """Starts a sandbox and loads the file; says why not."""
         meta = self.exercise.meta
-        terms = Terms(meta.limits.seconds, meta.limits.memory, device, meta.folder)
+        limits = meta.limits
+        terms = Terms(
+            limits.seconds, limits.memory, device, meta.folder, files=limits.files, processes=limits.processes
+        )
         self.sandbox = Sandbox(self.fork, self.clock, self.output, terms)
         self._note_protection(self.sandbox)
         self.clock.check = IMPORT_SECONDS
@@ -221,6 +254,9 @@ class Judge:
         if lacking and self.job.demand_protection:
             said = "; ".join(f"“{layer.name}” is not active: {layer.note}" for layer in lacking)
             raise GraderFault(f"this machine can't run strangers' code safely: {said}. See `dlquiz doctor`")
+        closed = [layer.note for layer in lacking if layer.name == PROCESSES.name]
+        if closed:  # a right answer would fail
+            raise GraderFault(f"this exercise starts processes, which this machine can't bound: {closed[0]}")
 
     # -- the checks
 
@@ -228,9 +264,20 @@ class Judge:
         for check in self.checks:
             before = self.outcomes.get(check.key)
             if before is None or before.verdict is Verdict.PASSED:
-                after = self._run(check, device)
+                with limited_time(partial(self._give_up, check)):
+                    after = self._run(check, device)
                 after.passed_on = (before.passed_on if before else {}) | after.passed_on
                 self.outcomes[check.key] = after
+
+    def _give_up(self, check: Check) -> None:
+        """Says that `check` has kept the judge busy for too long; what comes after it is never run."""
+        text = (
+            f"Stopped: comparing what it answered took more than {bounds.SECONDS:g} s of the grader's own time. "
+            "A right answer takes a small part of that; is something far larger returned than was asked for?"
+        )
+        rest = {c.key: Outcome(c, Verdict.SKIPPED, "the file had to be stopped") for c in self.checks}
+        self.outcomes = rest | self.outcomes | {check.key: Outcome(check, Verdict.TIMED_OUT, text)}
+        self.last_words(self._assemble({}))
 
     def _run(self, check: Check, device: str) -> Outcome:
         for need in check.needs:
@@ -296,10 +343,14 @@ class Judge:
         return f"Stopped after {check.seconds:g} s, the time for this check."
 
     def _blame(self, broke: CheckBroke, check: Check, target: Target, outcome: Outcome) -> Run | None:
-        """A check that raised: the learner's answer may be unusable for it, or the check be wrong."""
-        if broke.run.failing() and not isinstance(broke.error, AuthorError):
+        """A check that raised: the learner's answer may be unusable for it, or the check be wrong.
+
+        Even an AuthorError can be the learner's doing, by an object where a number is due: the reference tells.
+        """
+        ours = isinstance(broke.error, ReferenceFailed)
+        if broke.run.failing() and not ours:
             return broke.run
-        if isinstance(broke.error, AuthorError) or self._breaks_with_the_reference(check, target):
+        if ours or self._breaks_with_the_reference(check, target):
             outcome.verdict, outcome.message = Verdict.INTERNAL, f"the check itself failed: {broke}"
             return None
         call = broke.run.last_call()
@@ -363,8 +414,18 @@ class Judge:
                 assert self.sandbox is not None
                 self.sandbox.kill()
                 self.clock = Clock(self.exercise.meta.limits.seconds)
-                if self._cannot_start(device) is None:
+                refusal = self._cannot_start(device)
+                if refusal is None:
                     self._run_all(device)
+                else:
+                    self._fails_to_start(device, *refusal)
+
+    def _fails_to_start(self, device: str, verdict: Verdict, message: str, where: Where | None) -> None:
+        """A file that was imported on the CPU and can't be elsewhere: its first check says so."""
+        first = self.checks[0]
+        result = CheckResult(first.name, verdict, 0, first.points, f"On {device}: {message}", where=where)
+        self.outcomes[first.key] = Outcome(first, verdict, result.message, result=result)
+        self.targets[device] = "failed"
 
     # -- the report
 
@@ -426,7 +487,7 @@ class Judge:
         return Report(
             self.exercise.meta.slug, self.exercise.version, verdict, sum(r.points for r in results),
             sum(r.max_points for r in results), results, self.targets, self.job.seed, 0.0, self.import_output,
-            self.protection,
+            self.protection, tuple(self.notes),
         )  # fmt: skip
 
 

@@ -26,6 +26,10 @@ class AuthorError(DlquizError):
     exit_code = 3
 
 
+class ReferenceFailed(AuthorError):
+    """The reference raised: never the learner's fault, whatever the check has done before."""
+
+
 class Channel(Protocol):
     """Where requests go. Raises Raised, Missing, Unreadable, and (the sandbox alone) Died."""
 
@@ -217,7 +221,7 @@ class Side:
             raise AuthorError(f"{name}: {error}") from None
         except (Raised, Missing, Unreadable) as error:
             if self.watch.ours:
-                raise AuthorError(f"the reference failed in {name}: {error}") from error
+                raise ReferenceFailed(f"the reference failed in {name}: {error}") from error
             raise
 
 
@@ -275,10 +279,22 @@ class Remote:
         return int(self._side.request("op", 0, "int", (self,)))
 
     def __bool__(self) -> bool:
-        return bool(self._handle == MODULE or self._side.request("op", 0, "bool", (self,)))
+        raise TypeError(UNSOUND.format("whether an object is true"))
 
     def __contains__(self, item: Any) -> bool:
-        return bool(self._side.request("op", 0, "contains", (self, item)))
+        raise TypeError(UNSOUND.format("what an object contains"))
+
+    def _compare(self, other: object) -> Any:
+        raise TypeError(UNSOUND.format("how objects compare"))
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _compare
+    __hash__ = object.__hash__
+
+
+# No AuthorError: what should be a number can be an object because the submission has returned one.
+UNSOUND = (
+    "{} is for its own code to say, so no check asks; compare plain values, of its methods or of `there`, by close"
+)
 
 
 def _operator(name: str, swapped: bool = False) -> Callable[..., Any]:
@@ -292,7 +308,7 @@ def _operator(name: str, swapped: bool = False) -> Callable[..., Any]:
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
     setattr(Remote, f"__{_name}__", _operator(_name))
     setattr(Remote, f"__r{_name}__", _operator(_name, swapped=True))
-for _name in ("neg", "pos", "abs", "lt", "le", "gt", "ge", "getitem"):
+for _name in ("neg", "pos", "abs", "getitem"):
     setattr(Remote, f"__{_name}__", _operator(_name))
 
 

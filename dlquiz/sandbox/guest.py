@@ -94,9 +94,15 @@ class Guest:
         except ConnectionError:
             raise
         except BaseException as error:  # sys.exit and KeyboardInterrupt of the submission too
-            self.reply("raised", describe_failure(error, self.host.filename))
+            self.reply("raised", self._told(error))
         else:
             self.reply("result", result)
+
+    def _told(self, error: BaseException) -> dict[str, Any]:
+        try:
+            return describe_failure(error, self.host.filename)
+        except BaseException:  # of an exception that does not let itself be looked at
+            return describe_failure(RuntimeError("an exception that can't be shown"), self.host.filename)
 
     def reply(self, kind: str, value: Any) -> None:
         """Sends one message to the judge."""

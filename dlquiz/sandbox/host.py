@@ -31,10 +31,10 @@ MAX_FRAMES = 8
 TEXT = 2000  # characters of an exception's text that are kept
 HERE = 80  # of an expression that raised, and of a variable in it
 
-NAMES = "add sub mul truediv floordiv mod pow matmul neg pos abs lt le gt ge eq ne getitem contains"
+NAMES = "add sub mul truediv floordiv mod pow matmul neg pos abs getitem"
 OPERATORS: dict[str, Callable[..., Any]] = {
     **{name: getattr(operator, name) for name in NAMES.split()},
-    **{kind.__name__: kind for kind in (float, int, bool, str)},
+    **{kind.__name__: kind for kind in (float, int)},
     "len": len,
     "iter": iter,
 }

@@ -23,10 +23,15 @@ RULE_PATH_BENEATH = 1
 WRITE_FILE = 1 << 1
 READ_FILE = 1 << 2
 READ_DIR = 1 << 3
+REMOVE_DIR = 1 << 4
+REMOVE_FILE = 1 << 5
+MAKE_DIR = 1 << 7
+MAKE_REG = 1 << 8
 FIRST_FILE_RIGHTS = (1 << 13) - 1  # ABI 1: all from EXECUTE (bit 0) to MAKE_SYM (bit 12)
 REFER = 1 << 13  # ABI 2
 TRUNCATE = 1 << 14  # ABI 3
 IOCTL_DEV = 1 << 15  # ABI 5
+WRITABLE = WRITE_FILE | READ_FILE | READ_DIR | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | REFER | TRUNCATE
 TCP_RIGHTS = 0b11  # ABI 4: BIND_TCP, CONNECT_TCP
 SCOPES = 0b11  # ABI 6: abstract Unix sockets, signals
 
@@ -49,8 +54,10 @@ def abi() -> int:
     return linux.call("syscall", SYS_CREATE_RULESET, None, 0, CREATE_RULESET_VERSION)
 
 
-def restrict(readable: Iterable[Path], devices: Iterable[Path]) -> int:
-    """Allows reading `readable` and all beneath, and full use of `devices`; nothing else, for good.
+def restrict(readable: Iterable[Path], devices: Iterable[Path], writable: Iterable[Path] = ()) -> int:
+    """Allows reading `readable` and all beneath, full use of `devices`, and plain files and folders beneath `writable`.
+
+    Nothing else, for good: there, too, no link to a name elsewhere, device, FIFO or socket can be made.
 
     Paths that don't exist are passed over. No-new-privileges must be set. Returns the ABI; raises OSError.
     """
@@ -62,6 +69,8 @@ def restrict(readable: Iterable[Path], devices: Iterable[Path]) -> int:
             _allow(ruleset, path, READ_FILE | READ_DIR)
         for path in devices:
             _allow(ruleset, path, (READ_FILE | READ_DIR | WRITE_FILE | IOCTL_DEV) & rules.files)
+        for path in writable:
+            _allow(ruleset, path, WRITABLE & rules.files)
         linux.call("syscall", SYS_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)

@@ -1,12 +1,13 @@
 """System calls of Linux for which Python 3.11 has no name. Each raises OSError, also where there is no Linux.
 
-Sources of the constants: include/uapi/linux/prctl.h, sched.h and capability.h of the Linux kernel.
+Sources of the constants: include/uapi/linux/prctl.h, sched.h, mount.h and capability.h of the Linux kernel.
 """
 
 import ctypes
 import errno
 import os
 import sys
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 PR_GET_DUMPABLE = 3
@@ -22,10 +23,23 @@ PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
 PR_SET_VMA = 0x53564D41
 
+CLONE_PTRACE = 0x00002000
+CLONE_PARENT = 0x00008000
 CLONE_THREAD = 0x00010000
+CLONE_NEWNS = 0x00020000
+CLONE_NEWCGROUP = 0x02000000
+CLONE_NEWUTS = 0x04000000
 CLONE_NEWIPC = 0x08000000
 CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
+
+MS_NOSUID = 1 << 1
+MS_NODEV = 1 << 2
+MS_NOEXEC = 1 << 3
+MS_BIND = 1 << 12
+MS_REC = 1 << 14
+MS_PRIVATE = 1 << 18
 
 CAPABILITY_VERSION = 0x20080522  # _LINUX_CAPABILITY_VERSION_3: each set in two words of 32 bits
 
@@ -62,9 +76,30 @@ def prctl(option: int, value: int = 0) -> int:
     return call("prctl", option, value, 0, 0, 0)
 
 
+def kernel() -> tuple[int, int]:
+    """The kernel's version, such as (6, 8)."""
+    major, minor = os.uname().release.split(".")[:2]
+    return int(major), int(minor.partition("-")[0])
+
+
 def unshare(flags: int) -> None:
     """unshare(2)."""
     call("unshare", flags)
+
+
+def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
+    """mount(2)."""
+    call("mount", source.encode(), os.fsencode(target), kind.encode(), flags, options.encode())
+
+
+def keep_ids(uid: int, gid: int) -> None:
+    """In a new user namespace of this process: these numbers, which it had outside, stay its own.
+
+    Else no file can be made in a file system that is mounted here (user_namespaces(7)).
+    """
+    prctl(PR_SET_DUMPABLE, 1)  # who hides its memory can't write these files
+    for file, text in (("uid_map", f"{uid} {uid} 1"), ("setgroups", "deny"), ("gid_map", f"{gid} {gid} 1")):
+        Path("/proc/self", file).write_text(text, encoding="ascii")
 
 
 def drop_capabilities() -> None:

@@ -4,15 +4,15 @@
 2. watch: no step of the child; the clean parent looks at its memory and threads from outside (watch.py);
 3. limits: processor time, memory (on CPU runs), open files, the size of files (0: no byte is written to any), no core;
 4. namespaces: a network without devices, and System V shared memory of its own;
-5. privileges: no capabilities, no way to new ones, memory that no other process opens;
-6. files (landlock.py, readable.py): reads Python and the libraries, nothing else; writes nothing. No exercise asks for
-   a folder to write to, so there is none;
-7. system calls (seccomp.py): no new process or program, no socket, no signal to others, no change to any file.
+5. where the exercise asks for them: a folder to write to (folder.py), and processes to start (family.py);
+6. privileges: no capabilities, no way to new ones, memory that no other process opens;
+7. files (landlock.py, readable.py): reads Python and the libraries, nothing else; writes nothing outside that folder;
+8. system calls (seccomp.py): no new process or program, no socket, no signal to others, no change to any file.
 
 The process has one thread here: the last three hold for the calling thread and for those that it starts.
-Every layer degrades alone: where the machine lacks one, its `Protection` says why, and the rest holds. There is no
-RLIMIT_NPROC: it counts all processes of the user and does not bind root. Instead no process can be started (7) and
-threads are counted (2).
+Every layer degrades alone: where the machine lacks one, its `Protection` says why, and the rest holds.
+RLIMIT_NPROC counts all processes of a user, but never binds root. So it is set only where a user namespace (4) has
+made the count one of our own; what bounds processes and threads is the filter (8) and the watch (2).
 """
 
 import contextlib
@@ -26,11 +26,14 @@ from pathlib import Path
 
 import msgspec
 
-from dlquiz.sandbox import linux, readable, seccomp, watch
-from dlquiz.sandbox.steps import STEPS, Step, Terms, can_list, empty_environment
+from dlquiz.sandbox import family, folder, linux, readable, seccomp, watch
+from dlquiz.sandbox.steps import FOLDER, PROCESSES, Step, Terms, can_list, empty_environment, granted, steps
 
 REQUIRED = frozenset({"watch", "limits", "privileges", "files", "system calls"})
-"""The layers that a job can demand. The namespaces are a second wall behind the system calls, and not all users may."""
+"""The layers that every job can demand. The namespaces are a second wall behind the system calls; not all users may."""
+IF_ASKED = frozenset({FOLDER.name, PROCESSES.name})
+"""The layers that a job can demand if its exercise asks for them."""
+TRIAL = Terms(seconds=10, memory=1024)
 
 
 class Protection(msgspec.Struct, frozen=True):
@@ -41,17 +44,17 @@ class Protection(msgspec.Struct, frozen=True):
     note: str
 
 
-def prepare() -> None:
+def prepare(terms: Terms = TRIAL) -> None:
     """Does, once, in the clean parent, what all children need: compiles the filter, lists what may be read."""
     readable.readable()
-    seccomp.program("cpu")
+    seccomp.program(granted(terms, forks=terms.processes > 0))
 
 
 def lock_down(terms: Terms) -> tuple[Protection, ...]:
     """Restricts this process for good. A layer that can't be had is inactive in the answer; nothing is raised."""
     sys.dont_write_bytecode = True
     empty_environment()
-    return tuple(_taken(step, terms) for step in STEPS)
+    return tuple(_taken(step, terms) for step in steps(terms))
 
 
 def _taken(step: Step, terms: Terms) -> Protection:
@@ -64,7 +67,7 @@ def _taken(step: Step, terms: Terms) -> Protection:
 
 def missing(protections: Sequence[Protection]) -> list[Protection]:
     """Those that a job with `demand_protection` can't do without, and that are not active."""
-    return [layer for layer in protections if layer.name in REQUIRED and not layer.active]
+    return [layer for layer in protections if layer.name in REQUIRED | IF_ASKED and not layer.active]
 
 
 # -- what the processes of the grader ask for themselves, on Linux
@@ -94,36 +97,50 @@ def _ask(option: int, value: int) -> None:
 
 
 def protections() -> tuple[Protection, ...]:
-    """Locks down a child of this process, which then tries what each layer denies. Never imports torch."""
-    prepare()
+    """Every layer, also those that only some exercises ask for. Never imports torch.
+
+    Locks down children of this process, which then try what each layer denies.
+    """
+    asked = tuple(layer for layer in _trial(files=1, processes=1) if layer.name in IF_ASKED)
+    return (*_trial(), *asked)
+
+
+def _trial(files: int = 0, processes: int = 0) -> tuple[Protection, ...]:
+    place = folder.make() if files else ""
+    terms = msgspec.structs.replace(TRIAL, files=files, folder=place, processes=processes)
+    prepare(terms)
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
-            os.write(writing, msgspec.json.encode(_tried()))
+            os.write(writing, msgspec.json.encode(_tried(terms)))
         finally:
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()
-    seen = watch.usage(pid) != (0, 0)
+    seen = watch.usage(pid).threads > 0
     os.waitpid(pid, 0)
+    if place:
+        folder.remove(place)
     if not told:
-        return tuple(Protection(step.name, False, "the trial of all layers broke off") for step in STEPS)
+        return tuple(Protection(step.name, False, "the trial of all layers broke off") for step in steps(terms))
     layers = msgspec.json.decode(told, type=tuple[Protection, ...])
     return tuple(_ineffective(layer) if layer.name == "watch" and not seen else layer for layer in layers)
 
 
-def _tried() -> list[Protection]:
+def _tried(terms: Terms) -> list[Protection]:
     outside = _namespaces()
     attempts: dict[str, Callable[[], bool]] = {
         "limits": _takes_memory,
         "namespaces": lambda: _namespaces() == outside,
+        "folder": lambda: _fills_the_folder(terms.files),
+        "processes": lambda: not family.contained(),
         "privileges": _has_privileges,
         "files": _reaches_files,
         "system calls": _calls_the_system,
     }
-    layers = lock_down(Terms(seconds=10, memory=1024))
+    layers = lock_down(terms)
     return [_ineffective(layer) if layer.active and attempts.get(layer.name, bool)() else layer for layer in layers]
 
 
@@ -149,6 +166,16 @@ def _namespaces() -> list[str]:
 def _has_privileges() -> bool:
     hidden = not linux.prctl(linux.PR_GET_DUMPABLE)
     return linux.has_capabilities() or not linux.prctl(linux.PR_GET_NO_NEW_PRIVS) or not hidden
+
+
+def _fills_the_folder(size: int) -> bool:
+    """Whether more than `size` MiB fit into the current folder."""
+    try:
+        for name in ("one", "two"):
+            Path(name).write_bytes(bytes(size << 20))
+    except OSError:
+        return False
+    return True
 
 
 def _reaches_files() -> bool:

@@ -19,7 +19,7 @@ from dlquiz.sandbox import watch
 from dlquiz.sandbox.frames import Reader, map_region, pack, shared_memory
 from dlquiz.sandbox.lockdown import Protection
 from dlquiz.sandbox.steps import Terms
-from dlquiz.sandbox.values import Decoder, Encoder, ProtocolError, Tree
+from dlquiz.sandbox.values import Decoder, Elsewhere, Encoder, ProtocolError, Tree
 
 KEPT_OUTPUT = 64 << 10  # bytes of a job's output that are kept
 MAX_OUTPUT = 64 << 20  # a submission that prints more is stopped
@@ -51,6 +51,10 @@ class Missing(Exception):
 
 class Unreadable(Exception):
     """The call returned something that can't be read; the text says what."""
+
+
+class Misplaced(Unreadable):
+    """The call returned a tensor on another device than the job's; the text says which."""
 
 
 class Died(Exception):
@@ -178,7 +182,7 @@ class Sandbox:
         self._exchange(["listen", list(forbids)], [])
 
     def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """One operation of the host. Raises Raised, Missing, Unreadable, Died."""
+        """One operation of the host. Raises Raised, Missing, Unreadable, Misplaced, Died."""
         encoder = Encoder(self._encode_foreign)
         tree = encoder.encode((args, kwargs))
         return self._exchange([op, target, name, tree], encoder.blobs)
@@ -227,7 +231,11 @@ class Sandbox:
             raise Died("out_of_memory", f"its answers take more than {MAX_RECEIVED >> 20} MiB")
         if type(tree) is not list or len(tree) != 2:
             raise ProtocolError("not an answer")
-        return tree[0], self._spending(lambda: Decoder(blob, self.foreign_in).decode(tree[1]))
+        decoder = Decoder(blob, self.foreign_in, device=self.terms.device)
+        try:
+            return tree[0], self._spending(lambda: decoder.decode(tree[1]))
+        except Elsewhere as error:
+            raise Misplaced(f"a tensor that lies on {error}; expected {self.terms.device}") from None
 
     def _spending(self, work: Callable[[], Any]) -> Any:
         """Our own work at the guest's request is the learner's time: a guest that always answers would never end."""
@@ -314,6 +322,8 @@ class Sandbox:
             return Died("out_of_memory", f"it took more than the {self.terms.memory} MiB that this exercise allows")
         if ended >> 16 == watch.Excess.THREADS:
             return Died("crashed", f"it started more than {watch.MAX_THREADS} threads")
+        if ended >> 16 == watch.Excess.PROCESSES:
+            return Died("crashed", f"it started more than the {self.terms.processes} processes that are allowed")
         if os.WIFSIGNALED(ended):
             name = signal_name(os.WTERMSIG(ended))
             if name == "SIGKILL":

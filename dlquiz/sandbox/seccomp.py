@@ -15,7 +15,7 @@ import fcntl
 import functools
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from dlquiz.sandbox import linux
 
@@ -72,6 +72,15 @@ IOCTLS = (  # include/uapi/asm-generic/ioctls.h: TCGETS, TIOCGWINSZ, FIONREAD, F
 )
 
 CUDA_ALLOWED = "memfd_create ftruncate mlock mlock2 munlock"
+# What Landlock bounds to the folder that may be written to. Not chmod, utime and their like, which it does not bound.
+FILES_ALLOWED = (
+    "ftruncate fallocate fsync fdatasync unlink unlinkat rename renameat renameat2 mkdir mkdirat rmdir link linkat"
+)
+APART = (  # a process in other namespaces, with another parent, or traced
+    linux.CLONE_NEWNS | linux.CLONE_NEWCGROUP | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC | linux.CLONE_NEWUSER
+    | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_PARENT | linux.CLONE_PTRACE
+)  # fmt: skip
+PIDS = (1 << 31) - 1  # the highest number of a process; below 0 are groups
 NVIDIA = 0x4600  # ioctls of kind 'F': NV_IOCTL_MAGIC in NVIDIA's nv-ioctl-numbers.h
 UVM = (0x30000001, 0x30000002)  # UVM_INITIALIZE, UVM_DEINITIALIZE in NVIDIA's uvm_linux_ioctl.h; its others are < 256
 
@@ -80,21 +89,29 @@ class Missing(Exception):
     """libseccomp or its binding is not installed, or too old; the text says so."""
 
 
+class Grants(NamedTuple):
+    """What a filter lets through beside the common: a device, changes to files, new processes and signals to them."""
+
+    device: str = "cpu"
+    files: bool = False
+    forks: bool = False
+
+
 @functools.cache
-def program(device: str) -> bytes | Missing:
-    """The compiled filter for runs on that device, or why there is none; asked in the parent, it is there for all."""
+def program(grants: Grants) -> bytes | Missing:
+    """The compiled filter for these grants, or why there is none; asked in the parent, it is there for all."""
     try:
         import pyseccomp
     except (ImportError, RuntimeError) as error:
         fix = "install libseccomp2 (Debian, Ubuntu), libseccomp (Fedora) and pyseccomp (pip)"
         return Missing(f"{error}: {fix}")
     try:
-        return compiled(device, pyseccomp.system_arch())
+        return compiled(grants, pyseccomp.system_arch())
     except OSError as error:
         return Missing(f"libseccomp can't make the filter ({error.strerror})")
 
 
-def compiled(device: str, architecture: int) -> bytes:
+def compiled(grants: Grants, architecture: int) -> bytes:
     """The filter for one architecture, in pyseccomp's numbering."""
     import pyseccomp as lib
 
@@ -104,10 +121,12 @@ def compiled(device: str, architecture: int) -> bytes:
         rules.remove_arch(lib.Arch.NATIVE)
     rules.set_attr(lib.Attr.ACT_BADARCH, lib.KILL_PROCESS)
     refuse = lib.ERRNO(errno.EPERM)
-    allowed = ALLOWED.split() + (CUDA_ALLOWED.split() if device == "cuda" else [])
+    allowed = ALLOWED.split()
+    allowed += CUDA_ALLOWED.split() if grants.device == "cuda" else []
+    allowed += FILES_ALLOWED.split() if grants.files else []
     answers = [(name, lib.ALLOW, ()) for name in allowed]
     answers += [(name, refuse, ()) for name in REFUSED.split() if name not in allowed]
-    for name, action, condition in (*answers, *_conditional(lib, device, refuse)):
+    for name, action, condition in (*answers, *_conditional(lib, grants, refuse)):
         number = lib.resolve_syscall(lib.Arch.NATIVE, name)
         if number != NO_SUCH_CALL:
             rules.add_rule(action, number, *condition)
@@ -117,17 +136,23 @@ def compiled(device: str, architecture: int) -> bytes:
         return file.read()
 
 
-def _conditional(lib: Any, device: str, refuse: int) -> Iterator[tuple[str, int, tuple[Any, ...]]]:
+def _conditional(lib: Any, grants: Grants, refuse: int) -> Iterator[tuple[str, int, tuple[Any, ...]]]:
     """Calls that depend on an argument: (name, action, conditions). Whatever fits no condition is ENOSYS."""
 
     def equal(argument: int, value: int, mask: int = ~0) -> tuple[Any]:
         return (lib.Arg(argument, lib.MASKED_EQ, mask & (1 << 64) - 1, value),)
 
     yield "clone", lib.ALLOW, equal(0, linux.CLONE_THREAD, linux.CLONE_THREAD)
-    yield "clone", refuse, equal(0, 0, linux.CLONE_THREAD)
+    if grants.forks:
+        yield "clone", lib.ALLOW, equal(0, 0, APART)
+    else:
+        yield "clone", refuse, equal(0, 0, linux.CLONE_THREAD)
     for name in ("kill", "tgkill"):
-        yield name, lib.ALLOW, (lib.Arg(0, lib.EQ, OWN_PID),)
-        yield name, refuse, (lib.Arg(0, lib.NE, OWN_PID),)
+        if grants.forks:  # in a namespace where it sees its own alone
+            yield name, lib.ALLOW, equal(0, 0, ~PIDS)
+        else:
+            yield name, lib.ALLOW, (lib.Arg(0, lib.EQ, OWN_PID),)
+            yield name, refuse, (lib.Arg(0, lib.NE, OWN_PID),)
     for name in ("prlimit64", "sched_setaffinity"):  # of others, it could starve the judge
         yield name, lib.ALLOW, equal(0, 0)
         yield name, lib.ALLOW, equal(0, OWN_PID)
@@ -139,7 +164,7 @@ def _conditional(lib: Any, device: str, refuse: int) -> Iterator[tuple[str, int,
     for name, argument, values in (("prctl", 0, PRCTLS), ("fcntl", 1, FCNTLS), ("ioctl", 1, IOCTLS)):
         for value in values:
             yield name, lib.ALLOW, equal(argument, value)
-    if device == "cuda":
+    if grants.device == "cuda":
         yield "ioctl", lib.ALLOW, equal(1, NVIDIA, 0xFF00)
         yield "ioctl", lib.ALLOW, equal(1, 0, 0xFFFFFF00)
         for value in UVM:
@@ -152,12 +177,12 @@ class Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def load(device: str) -> None:
+def load(grants: Grants) -> None:
     """Puts this thread, which must be the only one, under the filter for good.
 
     No-new-privileges must be set. Raises Missing and OSError.
     """
-    common = program(device)
+    common = program(grants)
     if isinstance(common, Missing):
         raise common
     own = common.replace(OWN_PID.to_bytes(4, "little"), os.getpid().to_bytes(4, "little"))

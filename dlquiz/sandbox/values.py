@@ -18,6 +18,7 @@ from torch import Tensor
 
 MAX_DEPTH = 32
 MAX_DIMS = 16
+MAX_COLLISIONS = 100  # keys of a dict with one hash: building it would take the square of their number
 MAX_HEX = 3403  # hexadecimal digits of an int: 4096 decimal ones
 DEVICES = ("cuda", "mps")  # beside the CPU
 MIN_INT, MAX_INT = -(2**63), 2**63 - 1
@@ -37,6 +38,10 @@ Tree = Any
 
 class ProtocolError(Exception):
     """The peer sent something that is no frame of ours."""
+
+
+class Elsewhere(Exception):
+    """The peer sent a tensor of a device that this process has no business with; the text names its kind."""
 
 
 class Unsendable(Exception):
@@ -159,7 +164,8 @@ class Decoder:
 
     `foreign(tag, rest)` builds what `Encoder.foreign` wrote, or raises ProtocolError; `generators` turns Seed and
     Stream into generators where calls are executed (None: they stay specifications).
-    `keep_grad` keeps `requires_grad`: for arguments, not for results.
+    `keep_grad` keeps `requires_grad`: for arguments, not for results. `device` is the only one, beside the CPU, on
+    which tensors are made (None: whichever they name); others raise Elsewhere before anything touches them.
     """
 
     def __init__(
@@ -169,17 +175,18 @@ class Decoder:
         *,
         generators: dict[int, torch.Generator] | None = None,
         keep_grad: bool = False,
+        device: str | None = None,
     ) -> None:
         self.blob, self.foreign = memoryview(blob), foreign
-        self.generators, self.keep_grad = generators, keep_grad
+        self.generators, self.keep_grad, self.device = generators, keep_grad, device
         self._at = 0
         self._made: list[Any] = []
 
     def decode(self, tree: Tree) -> Any:
-        """The value of `tree`. Raises ProtocolError unless every byte is accounted for."""
+        """The value of `tree`. Raises Elsewhere, and ProtocolError unless every byte is accounted for."""
         try:
             value = self._decode(tree, 0)
-        except ProtocolError:
+        except (ProtocolError, Elsewhere):
             raise
         except Exception as error:  # of numpy or torch, about what the peer made up
             raise ProtocolError(f"malformed value: {type(error).__name__}") from None
@@ -207,6 +214,8 @@ class Decoder:
                 return [self._decode(item, depth + 1) for item in items]
             case ["D", *items] if len(items) % 2 == 0:
                 parts = [self._decode(item, depth + 1) for item in items]
+                if len(parts[::2]) - len(set(map(hash, parts[::2]))) > MAX_COLLISIONS:
+                    raise ProtocolError("a dict whose keys collide")
                 return dict(zip(parts[::2], parts[1::2], strict=True))
             case ["g", int(seed)]:
                 return Seed(seed) if self.generators is None else torch.Generator().manual_seed(seed)
@@ -233,15 +242,21 @@ class Decoder:
         tensor = torch.frombuffer(bytearray(data), dtype=kind) if count else torch.empty(0, dtype=kind)
         tensor = tensor.reshape(shape)
         if device != "cpu":
-            if device.partition(":")[0] not in DEVICES:
-                raise ProtocolError("no such device")
-            tensor = tensor.to(torch.device(device))
+            tensor = tensor.to(self._place(device))
         if tag == "v":
             tensor = as_view(tensor) if self.generators is not None else mark_view(tensor)
         if self.keep_grad and grad and (kind.is_floating_point or kind.is_complex):
             tensor.requires_grad_()
         self._made.append(tensor)
         return tensor
+
+    def _place(self, device: str) -> torch.device:
+        kind = device.partition(":")[0]
+        if kind not in DEVICES:
+            raise ProtocolError("no such device")
+        if self.device is not None and (self.device == "cpu" or device not in (self.device, f"{self.device}:0")):
+            raise Elsewhere(kind)
+        return torch.device(device)
 
     def _array(self, tag: str, dtype: str, shape: list[Any]) -> Any:
         kind = np.dtype(dtype) if len(dtype) < 6 else None

@@ -35,6 +35,7 @@ class Connection:
     def __init__(self, path: str) -> None:
         """Raises OSError if nobody listens there."""
         self.hello: Hello | None = None  # the parent's greeting, once it is there
+        self.ended = False  # the judge has graded its last job
         self._begun = False
         self.socket = socket.socket(socket.AF_UNIX)
         try:
@@ -80,6 +81,7 @@ class Connection:
             raise GraderFault("the grader's own process ended; run it again, and report it if it happens twice")
         answer = msgspec.json.decode(message, type=Outcome | Failure)
         if isinstance(answer, Outcome):
+            self.ended = answer.last
             return answer.report
         raise GraderFault(answer.text) if answer.exit_code == GraderFault.exit_code else UsageError(answer.text)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dlquiz.errors import DlquizError
-from dlquiz.model import Job
+from dlquiz.model import Job, Report
 from dlquiz.server.messages import Failure, Outcome, receive, send
 
 if TYPE_CHECKING:
@@ -19,16 +19,19 @@ def serve_jobs(connection: socket.socket, fork: "Fork", most: int) -> None:
         message = receive(connection)
         if message is None:
             return
-        send(connection, msgspec.json.encode(answer(msgspec.json.decode(message, type=Job), fork)))
+        send(connection, msgspec.json.encode(answer(msgspec.json.decode(message, type=Job), fork, connection)))
 
 
-def answer(job: Job, fork: "Fork") -> Outcome | Failure:
-    """Grades `job`; a fault of ours becomes a Failure."""
+def answer(job: Job, fork: "Fork", connection: socket.socket) -> Outcome | Failure:
+    """Grades `job`; a fault of ours becomes a Failure. If grading breaks off, the report goes into `connection`."""
     from dlquiz.bank import Bank
     from dlquiz.grading.judge import grade
 
+    def last_words(report: Report) -> None:
+        send(connection, msgspec.json.encode(Outcome(report, last=True)))
+
     try:
         exercise = Bank.find(job.bank).exercise(job.slug)
-        return Outcome(grade(exercise, job, fork))
+        return Outcome(grade(exercise, job, fork, last_words))
     except DlquizError as error:
         return Failure(str(error), error.exit_code)

@@ -35,6 +35,7 @@ class Outcome(msgspec.Struct, frozen=True, tag=True):
     """The job was graded."""
 
     report: Report
+    last: bool = False  # the judge has ended with it; another one is needed for the next job
 
 
 def framed(data: bytes) -> bytes:

@@ -26,7 +26,7 @@ from typing import NoReturn
 
 import msgspec
 
-from dlquiz.sandbox import lockdown, watch
+from dlquiz.sandbox import folder, lockdown, watch
 from dlquiz.sandbox.frames import REGION
 from dlquiz.sandbox.steps import Terms
 from dlquiz.server.messages import BEGUN, Hello, framed
@@ -45,8 +45,14 @@ class Child:
     link: socket.socket
     judge: bool = False
     asks: socket.socket | None = None  # a judge's private socket, over which it asks for sandboxes
-    ceiling: int = 0  # of a sandbox: bytes of memory above which it is killed
+    allowed: watch.Allowance | None = None  # of a sandbox: above this it is killed
+    folder: str = ""  # of a sandbox that may write files: removed after it
     excess: watch.Excess = watch.Excess.NONE  # what it was killed for
+
+    def forget_folder(self) -> None:
+        """Removes the folder of a sandbox that is gone."""
+        if self.folder:
+            folder.remove(self.folder)
 
 
 class Parent:
@@ -116,13 +122,13 @@ class Parent:
 
     def _watch(self) -> float | None:
         """Kills sandboxes that take too much. Returns the milliseconds until the next look; None if there are none."""
-        watched = [child for child in self.children.values() if child.ceiling]
+        watched = [(child, child.allowed) for child in self.children.values() if child.allowed]
         if not watched:
             return None
         if time.monotonic() >= self.next_look:
             self.next_look = time.monotonic() + watch.INTERVAL
-            for child in watched:
-                child.excess = child.excess or watch.excess(child.pid, child.ceiling)
+            for child, allowed in watched:
+                child.excess = child.excess or watch.excess(child.pid, allowed)
                 if child.excess:
                     kill_group(child.pid)
         return max(0.0, self.next_look - time.monotonic()) * 1000
@@ -208,6 +214,7 @@ class Parent:
             judge.asks = None
             return
         terms = msgspec.json.decode(message, type=Terms)
+        lockdown.prepare(terms)
         sock_fd, outbox, inbox, output, status_fd = fds
         status = socket.socket(fileno=status_fd)
 
@@ -218,11 +225,16 @@ class Parent:
             os.close(output)
             guest.live(socket.socket(fileno=sock_fd), outbox, inbox, terms)
 
-        limit = watch.ceiling(terms.memory, terms.device, 2 * REGION)
+        allowed = watch.allowance(terms.memory, terms.device, 2 * REGION, terms.processes)
+        child = Child(0, status, allowed=allowed)
         try:
-            self._fork(life, Child(0, status, ceiling=limit), keep=(sock_fd, outbox, inbox, output))
+            if terms.files:
+                child.folder = folder.make()
+                terms = msgspec.structs.replace(terms, folder=child.folder)
+            self._fork(life, child, keep=(sock_fd, outbox, inbox, output))
         except OSError as error:  # its judge is told by the connection's end
             complain("sandbox", error)
+            child.forget_folder()
             status.close()
         for inherited in (sock_fd, outbox, inbox, output):
             os.close(inherited)
@@ -253,6 +265,7 @@ class Parent:
             if child is None:
                 continue
             kill_group(pid)  # what it has started must not outlive it
+            child.forget_folder()
             if child.judge:
                 self.after_job()
             else:
@@ -364,6 +377,7 @@ def load(thorough: bool = False) -> None:
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
     lockdown.adopt_orphans()
+    folder.remove_stale()
 
 
 def main() -> None:

@@ -60,7 +60,7 @@ class PrivateParent:
         except BaseException:
             connection.close()
             raise
-        if used + 1 < RECYCLE:
+        if used + 1 < RECYCLE and not connection.ended:
             self._idle.append((connection, used + 1))
         else:
             connection.close()

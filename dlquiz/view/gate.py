@@ -18,21 +18,33 @@ class GateRow:
     problems: tuple[str, ...] = ()
 
 
-def gate_view(rows: Sequence[GateRow], seconds: float) -> Screen:
-    """A line per exercise, what is wrong below it, and the sum. `seconds`: how long all of it took."""
+def gate_view(rows: Sequence[GateRow], whole: Sequence[str], seconds: float) -> Screen:
+    """A line per exercise, what is wrong below it, and the sum.
+
+    Args:
+        whole: what is wrong with the bank beside its exercises.
+        seconds: how long all of it took.
+    """
 
     def draw(pen: Pen) -> Iterator[Text]:
         for row in rows:
-            head = pen.join(" ", pen.sign(BAD if row.problems else OK), " ", (row.slug, "bold" if row.problems else ""))
-            yield from pen.row(head, pen.text(f"{row.seconds:.1f} s", "dim"))
-            for problem in row.problems:
-                yield from pen.barred(_item(pen, problem), "red")
+            yield from _part(pen, row.slug, row.problems, f"{row.seconds:.1f} s")
+        if whole:
+            yield from _part(pen, "the bank as a whole", whole, "")
         yield Text()
-        bad = [row for row in rows if row.problems]
-        sum_up = f" {count(len(rows), 'exercise')}, {count(sum(len(row.problems) for row in bad), 'problem')}"
-        yield from pen.row(pen.join((sum_up, "bold red" if bad else "bold green")), pen.text(f"{seconds:.1f} s", "dim"))
+        problems = len(whole) + sum(len(row.problems) for row in rows)
+        sum_up = f" {count(len(rows), 'exercise')}, {count(problems, 'problem')}"
+        style = "bold red" if problems else "bold green"
+        yield from pen.row(pen.text(sum_up, style), pen.text(f"{seconds:.1f} s", "dim"))
 
     return Screen(draw)
+
+
+def _part(pen: Pen, name: str, problems: Sequence[str], seconds: str) -> Iterator[Text]:
+    head = pen.join(" ", pen.sign(BAD if problems else OK), " ", (name, "bold" if problems else ""))
+    yield from pen.row(head, pen.text(seconds, "dim"))
+    for problem in problems:
+        yield from pen.barred(_item(pen, problem), "red")
 
 
 def _item(pen: Pen, problem: str) -> list[Text]:

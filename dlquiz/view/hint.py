@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from dlquiz.view.markdown import inline
+from dlquiz.view.markdown import markdown
 from dlquiz.view.pen import Pen, Screen
 
 
@@ -12,7 +12,7 @@ def hint_view(texts: Sequence[str], n: int, total: int, *, slug: str | None = No
     """Hints 1 to `n` of `total`, the newest last and brightest.
 
     Args:
-        texts: the hints, Markdown without blocks; the first `n` are shown.
+        texts: the hints, Markdown; the first `n` are shown.
         slug: the exercise, if the commands that are named need it.
     """
 
@@ -33,7 +33,7 @@ def hints(pen: Pen, texts: Sequence[str], n: int, total: int) -> Iterator[Text]:
     for number, text in enumerate(texts[:n], start=1):
         newest = number == n
         yield pen.text(f" Hint {number} of {total}", "bold" if newest else "dim")
-        lines = pen.wrap(inline(pen, text), pen.under_bar())
+        lines = markdown(pen, text, pen.under_bar())
         for line in lines:
             line.stylize_before("" if newest else "dim")
         yield from pen.barred(lines, "yellow" if newest else "dim")

@@ -14,6 +14,7 @@ GAUGE = 20
 LEAST_TITLE = 16  # columns; below that the title is left out
 OPEN = "·"
 HERE = "→"
+GIVEN_UP = "~"
 MARK = ">"
 
 
@@ -29,7 +30,7 @@ class ListRow:
     slug: str
     title: str
     difficulty: int
-    state: Literal["passed", "pending", "locked", "broken"]
+    state: Literal["passed", "gave_up", "pending", "locked", "broken"]
     topic_title: str = ""
     points: float = 0
     max_points: float = 0
@@ -94,7 +95,7 @@ def _topic(pen: Pen, name: str, title: str, rows: Sequence[ListRow]) -> list[Tex
 
 
 def _exercise(pen: Pen, row: ListRow, slugs: int) -> list[Text]:
-    sign = {"passed": OK, "locked": SKIP}.get(row.state, HERE if row.current else OPEN)
+    sign = {"passed": OK, "gave_up": GIVEN_UP, "locked": SKIP}.get(row.state, HERE if row.current else OPEN)
     style = "dim" if row.state == "locked" else "bold" if row.current else ""
     level = pen.text(stars(row.difficulty), "yellow")
     head = pen.join(" ", pen.sign(sign), " ", (row.slug.ljust(slugs), style), "  ", level, "  ")
@@ -128,6 +129,7 @@ def _legend(pen: Pen, rows: Sequence[ListRow]) -> list[Text]:
         (OK, "passed", any(row.state == "passed" for row in rows)),
         (HERE, "dlquiz next", any(row.current for row in rows)),
         (OPEN, "open", any(row.state == "pending" and not row.current for row in rows)),
+        (GIVEN_UP, "given up", any(row.state == "gave_up" for row in rows)),
         (SKIP, "waits for another", any(row.state == "locked" for row in rows)),
     ]
     words = "   ".join(f"{sign} {meaning}" for sign, meaning, used in entries if used)

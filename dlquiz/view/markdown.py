@@ -4,12 +4,10 @@ rich.markdown wraps formulas in the middle, and its import (with pygments) costs
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from typing import Any, NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+import pyromark
 from rich.text import Text
 
 from dlquiz.view.columns import table
@@ -20,37 +18,55 @@ REMARK = re.compile(r"(?P<formula>\s*\S.*?)\s{3,}(?P<remark>\S.*?)\s*")  # a for
 SHORT_GROUP = re.compile(r"[(\[{][^()\[\]{}]{1,16}[)\]}]")  # (…, L, E): not to be broken
 CODE = "cyan"
 BULLET = "•"
+STYLES = {"Strong": "bold", "Emphasis": "italic"}
+INLINE = frozenset(
+    {
+        *("Text", "Code", "Html", "InlineHtml", "SoftBreak", "HardBreak"),
+        *("Strong", "/Strong", "Emphasis", "/Emphasis", "Link", "/Link", "Image", "/Image"),
+    }
+)
 
 
-@cache
-def parser() -> MarkdownIt:
-    """CommonMark with tables; HTML is text like any other."""
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+class Event(NamedTuple):
+    """A step through a document: a leaf such as "Text", or "Strong" where it begins and "/Strong" where it ends."""
+
+    name: str
+    data: Any = None  # a leaf's text, a link's address, …
+
+
+def events(source: str) -> list[Event]:
+    """CommonMark with tables."""
+    return [_event(raw) for raw in pyromark.events(source, options=pyromark.Options.ENABLE_TABLES)]
+
+
+def _event(raw: Any) -> Event:
+    """`raw` is "Rule", {"Text": "…"}, {"Start": "Strong"} or {"Start": {"Link": {…}}}."""
+    if isinstance(raw, str):
+        return Event(raw)
+    ((kind, content),) = raw.items()
+    if kind not in ("Start", "End"):
+        return Event(kind, content)
+    name, data = (content, None) if isinstance(content, str) else next(iter(content.items()))
+    return Event(name if kind == "Start" else f"/{name}", data)
 
 
 def markdown(pen: Pen, source: str, width: int) -> list[Text]:
-    """The lines of a Markdown text, at most `width` columns wide."""
-    return _Drawing(pen, parser().parse(source)).blocks(width)
-
-
-def inline(pen: Pen, source: str) -> Text:
-    """A Markdown text without blocks: emphasis and code, in one Text to be wrapped."""
-    tokens = parser().parseInline(source)
-    return _inline(pen, tokens[0].children or [])
+    """The lines of a Markdown text, at most `width` columns wide. HTML is text like any other."""
+    return _Drawing(pen, events(source)).blocks(width)
 
 
 @dataclass
 class _Drawing:
-    """Walks the tokens of a document once."""
+    """Walks the events of a document once."""
 
     pen: Pen
-    tokens: list[Token]
+    events: list[Event]
     position: int = 0
 
     def blocks(self, width: int, until: str = "", *, tight: bool = False) -> list[Text]:
-        """The blocks up to the token `until`, with an empty line between two unless `tight`."""
+        """The blocks up to the event `until`, with an empty line between two unless `tight`."""
         lines: list[Text] = []
-        while self.position < len(self.tokens) and self.tokens[self.position].type != until:
+        while self.position < len(self.events) and self._ahead() != until:
             block = self._block(width)
             if lines and block and not tight:
                 lines.append(Text())
@@ -59,62 +75,100 @@ class _Drawing:
         return lines
 
     def _block(self, width: int) -> list[Text]:
-        token = self._next()
-        match token.type:
-            case "heading_open":
+        if self._ahead() in INLINE:  # in a list whose items have no empty lines between them
+            return self._lines(width)
+        event = self._next()
+        match event.name:
+            case "Heading":
                 return self._paragraph(width, "bold")
-            case "paragraph_open":
+            case "Paragraph" | "HtmlBlock":
                 return self._paragraph(width)
-            case "code_block" | "fence":
-                return _formulas(self.pen, token.content, width)
-            case "bullet_list_open" | "ordered_list_open":
-                return self._list(token, width)
-            case "blockquote_open":
-                return self.pen.barred(self.blocks(width - 2, "blockquote_close"), margin=0)
-            case "table_open":
-                return self._table(width)
-            case "hr":
+            case "CodeBlock":
+                return self._code_block(width)
+            case "List":
+                return self._list(event.data, width)
+            case "BlockQuote":
+                return self.pen.barred(self.blocks(width - 2, "/BlockQuote"), margin=0)
+            case "Table":
+                return self._table(event.data, width)
+            case "Rule":
                 return [self.pen.text("─" * width, "dim")]
         return []
 
-    def _next(self) -> Token:
+    def _ahead(self) -> str:
+        return self.events[self.position].name
+
+    def _next(self) -> Event:
         self.position += 1
-        return self.tokens[self.position - 1]
+        return self.events[self.position - 1]
 
     def _paragraph(self, width: int, style: str = "") -> list[Text]:
-        text = _inline(self.pen, self._next().children or [])
+        lines = self._lines(width, style)
         self._next()
+        return lines
+
+    def _lines(self, width: int, style: str = "") -> list[Text]:
+        text = self._inline()
         text.stylize_before(style)
         return [row for line in text.split("\n", allow_blank=True) for row in self.pen.wrap(line, width)]
 
-    def _list(self, opening: Token, width: int) -> list[Text]:
-        closing = opening.type.replace("open", "close")
-        number = int(opening.attrs.get("start", 1))
-        tight = _is_tight(self.tokens, self.position)
+    def _code_block(self, width: int) -> list[Text]:
+        content = ""
+        while (event := self._next()).name != "/CodeBlock":
+            content += event.data
+        return _formulas(self.pen, content, width)
+
+    def _list(self, first: int | None, width: int) -> list[Text]:
+        """`first` is the number of the first item; None where the items have bullets."""
+        tight = self.events[self.position + 1].name != "Paragraph"
         lines: list[Text] = []
-        while self._next().type != closing:
-            mark = f"{number}. " if opening.type.startswith("ordered") else f"{BULLET} "
-            item = self.blocks(width - len(mark), "list_item_close", tight=tight)
+        number = first or 0
+        while self._next().name == "Item":
+            mark = f"{BULLET} " if first is None else f"{number}. "
+            item = self.blocks(width - len(mark), "/Item", tight=tight)
             lines += [Text()] if lines and not tight else []
             lines += _hanging(self.pen.text(mark), item)
             number += 1
         return lines
 
-    def _table(self, width: int) -> list[Text]:
+    def _table(self, alignments: tuple[str, ...], width: int) -> list[Text]:
         rows: list[list[Text]] = []
-        right = set()
-        while (token := self._next()).type != "table_close":
-            if token.type == "tr_open":
+        while (event := self._next()).name != "/Table":
+            if event.name in ("TableHead", "TableRow"):
                 rows.append([])
-            elif token.type in ("th_open", "td_open"):
-                if "right" in str(token.attrs.get("style", "")):
-                    right.add(len(rows[-1]))
-                rows[-1].append(_inline(self.pen, self._next().children or []))
-        return _with_rule(self.pen, rows, width, frozenset(right))
+            elif event.name == "TableCell":
+                rows[-1].append(self._inline())
+        right = frozenset(i for i, alignment in enumerate(alignments) if alignment == "Right")
+        return _with_rule(self.pen, rows, width, right)
 
-
-def _is_tight(tokens: Sequence[Token], start: int) -> bool:
-    return next((token.hidden for token in tokens[start:] if token.type == "paragraph_open"), True)
+    def _inline(self) -> Text:
+        """All that comes before the next block begins or this one ends."""
+        text = Text()
+        styles: list[str] = []
+        targets: list[str] = []
+        while self.position < len(self.events) and self._ahead() in INLINE:
+            event = self._next()
+            match event.name:
+                case "Strong" | "Emphasis":
+                    styles.append(STYLES[event.name])
+                case "/Strong" | "/Emphasis":
+                    styles.pop()
+                case "Link" | "Image":
+                    targets.append(event.data["dest_url"])
+                case "/Link" | "/Image":
+                    text.append_text(_target(self.pen, targets.pop(), text))
+                case "SoftBreak":
+                    text.append(" ")
+                case "HardBreak":
+                    text.append("\n")
+                case "Code":
+                    text.append_text(_code(self.pen, event.data, styles))
+                case "Html":  # one line of a block
+                    text.append_text(_words(self.pen, event.data.removesuffix("\n"), styles)).append("\n")
+                case _:
+                    text.append_text(_words(self.pen, event.data, styles))
+        text.rstrip()
+        return text
 
 
 def _hanging(mark: Text, item: list[Text]) -> list[Text]:
@@ -145,33 +199,6 @@ def _formulas(pen: Pen, content: str, width: int) -> list[Text]:
         else:
             lines += pen.wrap(line, room, hang=INDENT)
     return [indented(line, INDENT) for line in lines]
-
-
-def _inline(pen: Pen, tokens: Sequence[Token]) -> Text:
-    text = Text()
-    styles: list[str] = []
-    targets: list[str] = []
-    for token in tokens:
-        match token.type:
-            case "strong_open":
-                styles.append("bold")
-            case "em_open":
-                styles.append("italic")
-            case "strong_close" | "em_close":
-                styles.pop()
-            case "link_open":
-                targets.append(str(token.attrs["href"]))
-            case "link_close":
-                text.append_text(_target(pen, targets.pop(), text))
-            case "softbreak":
-                text.append(" ")
-            case "hardbreak":
-                text.append("\n")
-            case "code_inline":
-                text.append_text(_code(pen, token.content, styles))
-            case _:
-                text.append_text(_words(pen, token.content, styles))
-    return text
 
 
 def _target(pen: Pen, address: str, so_far: Text) -> Text:

@@ -11,6 +11,7 @@ from dlquiz.view.plain import plain
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
+    from rich.segment import Segment
 
 OK: Final = "✓"
 BAD: Final = "✗"
@@ -35,8 +36,7 @@ class Pen:
 
     def text(self, text: str, style: str = "") -> Text:
         """One line: a newline in it is written out too, so that a file name can't start a line of its own."""
-        one_line = plain(text).replace("\n", "\\n").replace("\t", " ")
-        return Text(readable(self.encoding, one_line), style)
+        return Text(self._one_line(text), style)
 
     def lines(self, text: str, style: str = "") -> list[Text]:
         """One Text per line of `text`; tabs become spaces."""
@@ -47,10 +47,15 @@ class Pen:
         """One line of parts, each a string, a (string, style) pair, or a Text."""
         joined = Text()
         for part in parts:
-            joined.append_text(
-                part if isinstance(part, Text) else self.text(*([part] if isinstance(part, str) else part))
-            )
+            if isinstance(part, Text):
+                joined.append_text(part)
+            else:
+                text, style = (part, "") if isinstance(part, str) else part
+                joined.append(self._one_line(text), style)
         return joined
+
+    def _one_line(self, text: str) -> str:
+        return readable(self.encoding, plain(text).replace("\n", "\\n").replace("\t", " "))
 
     def sign(self, sign: str) -> Text:
         """✓, ✗ or –, as wide as the widest of them in this encoding."""
@@ -125,10 +130,9 @@ class Screen:
         for line in self._draw(Pen(console, min(width, self._widest))):
             yield finished(line)
 
-    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> Iterator[Text]:
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> Iterator["Segment"]:
         for line in self.lines(console, options.max_width):
-            line.no_wrap, line.overflow = True, "ignore"  # already laid out; what is longer is a path to be copied
-            yield line
+            yield from line.render(console, end="\n")  # already laid out; what is longer is a path to be copied
 
 
 def finished(line: Text) -> Text:

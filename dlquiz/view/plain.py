@@ -13,7 +13,7 @@ def plain(text: str) -> str:
 
     A submission's output can then neither move the cursor nor hide or reorder what stands on the screen.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # Unicode calls none of HIDDEN printable
         return text
     return "".join(_written_out(character) for character in text)
 

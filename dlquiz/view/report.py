@@ -45,6 +45,9 @@ def report_view(report: Report, meta: ExerciseMeta, attempt: Attempt, *, verbose
         if report.verdict not in (Verdict.PASSED, Verdict.INTERNAL):
             yield from printed(pen, report, verbose=verbose)
             yield from _next_steps(pen, report, meta, attempt)
+        for note in report.notes:
+            yield Text()
+            yield from pen.wrap(pen.text(f" {note}", "dim"), pen.width - 1)
 
     return Screen(draw)
 

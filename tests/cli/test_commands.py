@@ -349,21 +349,6 @@ def test_the_shell_completes_exercises(started: Place) -> None:
     assert complete("dlquiz show d --bank nowhere x") == []
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["list"], ["show", "double"], ["hint"], ["reset", "double", "--list-backups"]]
-)
-def test_a_lean_start(started: Place, arguments: list[str]) -> None:
-    heavy = ("torch", "numpy", "pydantic", "dlquiz.jobs", "dlquiz.server", "dlquiz.grading", "pygments")
-    script = (
-        f"import sys, dlquiz.cli\nsys.argv = ['dlquiz', *{arguments!r}]\n"
-        "try:\n    dlquiz.cli.main()\n"
-        f"finally:\n    sys.stderr.write(' '.join(name for name in {heavy!r} if name in sys.modules))\n"
-    )
-    command = [sys.executable, "-W", "error", "-c", script]
-    done = subprocess.run(command, cwd=started.folder, env=started.env, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
 def test_nobody_reads_on(started: Place) -> None:
     """`dlquiz show | true`: quiet."""
     read, write = os.pipe()

@@ -265,3 +265,38 @@ def test_the_authors_gate(place: Place) -> None:
     broken = place.run("author", "check")
     assert broken.returncode == 1
     assert "again" in broken.stdout
+
+
+def test_mutants_that_no_check_sees_are_listed_and_the_score_is_kept(place: Place) -> None:
+    killed = place.run("author", "mutate", "double", "--write")
+    assert killed.returncode == 0, killed.stdout + killed.stderr
+    assert "0 left to look at" in killed.stdout
+    record = place.bank / "solutions" / "00_start" / "double" / "mutants.yaml"
+    assert record.read_text(encoding="utf-8").startswith("score: {version: ")
+    assert not any("mutation score" in problem for problem in problems(place))
+    checks = place.bank / "exercises" / "00_start" / "double" / "checks.py"
+    text = checks.read_text(encoding="utf-8")
+    weak = text.replace("close(impl.double(x), ref.double(x))", "close(impl.double(x).shape, x.shape)")
+    checks.write_text(weak, encoding="utf-8")
+    survived = place.run("author", "mutate", "double")
+    assert survived.returncode == 1
+    assert "no check sees it\n │   − return 2 * x\n │   + return 3 * x\n" in survived.stdout
+    assert any("mutation score is of another version" in problem for problem in problems(place))
+
+
+def problems(place: Place) -> list[str]:
+    """What the gate finds in `double`."""
+    [result] = place.json("author", "check", "double")["exercises"]
+    return list(result["problems"])
+
+
+def test_mutants_as_json_with_their_diagnosis(place: Place) -> None:
+    mistakes = '{thrice: {says: It is thrice., change: [["2 * x", "3 * x"]]}}'
+    (place.bank / "solutions" / "00_start" / "double" / "mistakes.yaml").write_text(mistakes, encoding="utf-8")
+    [result] = place.json("author", "mutate", "double", "--diagnose")["exercises"]
+    assert result["run"] == result["mutants"] == result["fates"]["killed"]
+    [thrice] = [tried for tried in result["tried"] if tried["change"][1] == "return 3 * x"]
+    assert thrice["check"]["diagnosis"]["ids"] == ["thrice"]
+    [nothing] = place.json("author", "mutate", "double", "--seconds", "0")["exercises"]
+    assert nothing["run"] == 0
+    assert place.run("author", "mutate", "dubble").returncode == 2

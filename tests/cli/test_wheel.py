@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
-import sysconfig
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+import typer
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,7 +48,7 @@ def test_an_installed_wheel_works_in_an_empty_folder(wheel: Path, tmp_path: Path
     install = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "--no-deps", str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
     (site,) = home.glob("lib/python*/site-packages")
-    (site / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
+    (site / "dependencies.pth").write_text(f"{Path(typer.__file__).parents[1]}\n", encoding="utf-8")
     empty = tmp_path / "empty"
     empty.mkdir()
 
@@ -63,5 +63,8 @@ def test_an_installed_wheel_works_in_an_empty_folder(wheel: Path, tmp_path: Path
     (stub,) = empty.glob("practice/*/*.py")
     solution = home / "share" / "dlquiz" / "solutions" / stub.parent.name / stub.stem / "solution.py"
     stub.write_text(solution.read_text(encoding="utf-8"), encoding="utf-8")
+    refused = dlquiz("author", "new", stub.parent.name, "brand_new")
+    assert refused.returncode == 2
+    assert "--bank DIR" in refused.stderr
     second = dlquiz("check")
     assert second.returncode == 0, second.stdout + second.stderr

@@ -72,6 +72,19 @@ def test_a_change_that_a_passing_comparison_contradicts_is_not_named(graded: Any
     assert found is None or found.ids != ("mask_inverted",)
 
 
+def test_a_change_that_another_check_contradicts_is_not_named(graded: Any) -> None:
+    """The mask has an effect: the check that was passed shows it. In the other one, its answer is as if it had none."""
+    checks = CHECKS + (
+        '@check("small numbers")\ndef small(impl, ref, draw):\n    for n in (3, 5):\n'
+        "        x, y, mask = draw.normal(n, 4), draw.normal(n, 4), draw.bernoulli(n, 4, p=0.5)\n"
+        "        close(impl.blend(x + 50, y, mask), ref.blend(x + 50, y, mask))\n"
+    )
+    source = SOLUTION.replace("    z =", "    mask = mask if x.max() < 20 else ~mask\n    z =")
+    first, second = graded(source, checks=checks, solution=SOLUTION, entry="blend").checks
+    assert first.points and not second.points
+    assert second.diagnosis is None or second.diagnosis.ids != ("mask_inverted",)
+
+
 def test_few_numbers_tell_nothing() -> None:
     assert not telling([torch.tensor([0.0, 1.0, 1.0]), 1, True])
     assert not telling([2, 3, 5])

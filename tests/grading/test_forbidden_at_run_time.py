@@ -67,3 +67,22 @@ def test_hidden_autograd_finds_no_graph(graded: Graded) -> None:
 def test_what_is_allowed_passes(graded: Graded, source: str) -> None:
     report = graded_soft(graded, source)
     assert report.passed, report.checks[0].message
+
+
+UNHEARD = """
+import sys, torch
+from torch.overrides import _get_current_function_mode_stack as listeners
+def soft(x):
+    if listeners():
+        {trick}
+    return getattr(torch, "soft" + "m" + "xa"[::-1])(x, 0)
+"""
+
+
+@pytest.mark.parametrize("trick", ["raise SystemExit(0)", "return x", "import os; os._exit(0)", "x.shape[7]"])
+def test_a_search_that_was_disturbed_is_told(graded: Graded, trick: str) -> None:
+    report = graded_soft(graded, UNHEARD.format(trick=trick))
+    assert report.verdict is Verdict.PASSED, "a hit proves, silence does not"
+    assert len(report.notes) == 1
+    assert "not to the end" in report.notes[0]
+    assert graded_soft(graded, SOLUTION).notes == ()

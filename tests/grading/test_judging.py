@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from dlquiz.model import CheckResult, Report, Verdict
 
 Graded = Callable[..., Report]
@@ -232,3 +234,59 @@ def test_no_graph_is_recorded_where_autograd_is_forbidden(graded: Graded) -> Non
     source = "import torch\ndef soft(x):\n    y = x.clone()\n    y.requires_grad = True\n    z = torch.logsumexp(y, 0)\n    return z.grad_fn(torch.ones(()))\n"
     report = soft(graded, source, forbids="torch.autograd")
     assert report.checks[0].verdict in (Verdict.RAISED, Verdict.FORBIDDEN)
+
+
+RELATIONS = """
+from dlquiz.checks import check, close, holds, same, vjp
+
+@check("makes")
+def relation(impl, ref, draw):
+    thing = impl.make(3.0)
+    {body}
+"""
+THINGS = """
+class Thing:
+    def __init__(self, value): self.value = value
+    def method(self): return self.value
+    def yes(self, *_): return True
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = yes
+    __hash__ = None
+def make(x):
+    return Thing(x)
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["holds(thing, 'true')", "holds(thing == 3, 'equal')", "holds(thing != 0, 'unequal')", "holds(thing > 2, 'more')",
+     "holds(2 <= thing, 'more')", "holds(3 in thing, 'in')", "if not thing: raise ValueError"],
+)  # fmt: skip
+def test_no_relation_is_decided_by_the_submissions_own_code(graded: Graded, body: str) -> None:
+    bank = {"checks": RELATIONS.format(body=body), "entry": "make"}
+    by_value = "def make(x):\n    return x\n" if "in thing" not in body else "def make(x):\n    return [x]\n"
+    assert graded(by_value, solution=by_value, **bank).passed
+    report = graded(THINGS, solution=by_value, **bank)
+    assert report.verdict is Verdict.WRONG_VALUE, report
+    assert "returned" in report.checks[0].message
+    assert graded(THINGS, solution=THINGS, **bank).verdict is Verdict.INTERNAL, "then it is the author's error"
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        ("close(thing.method(), 3.0)", THINGS.replace("def method(self): return self.value", "method = 3.0")),
+        ("close(3.0, thing.method())", THINGS.replace("return self.value", "return self")),
+        ("close(impl.make(thing.value).value, 3.0)", THINGS.replace("= value", "= make")),
+        (
+            "vjp(thing.method, (draw.normal(2),), draw.normal(2))",
+            THINGS.replace("def method(self): return", "method ="),
+        ),
+    ],
+)
+def test_no_odd_answer_is_taken_for_an_authors_error(graded: Graded, body: str, answer: str) -> None:
+    checks = RELATIONS.format(body=body).replace("impl.make", "impl.make")
+    right = THINGS.replace("def method(self): return self.value", "def method(self, y=3.0): return y * 1")
+    report = graded(right, solution=right, checks=checks, entry="make")
+    assert report.passed, report
+    report = graded(answer.replace("= self.value", "= 3.0"), solution=right, checks=checks, entry="make")
+    assert report.verdict not in (Verdict.PASSED, Verdict.INTERNAL), report

@@ -64,6 +64,16 @@ RAISED = {
     "np_": ("no_such_name", "np_"),
     "late()": ("assigned_too_late", "value is read"),
     "forever()": ("endless_recursion", "without end"),
+    "torch.ones(2, requires_grad=True).exp().backward()": ("no_single_loss", "several numbers"),
+    "two()": ("argument_missing", "two is called without its argument 'values'"),
+    "torch.where(torch.ones(2) > 0, torch.ones(2))": (
+        "arguments_of_another_kind",
+        "where can't be called with (Tensor",
+    ),
+    "(1.0).data": ("value_of_another_kind", "type float has no data"),
+    "float((1, 2))": ("value_of_another_kind", "of the type tuple comes"),
+    "list(3)": ("value_of_another_kind", "int is used as if it were iterable"),
+    "[1] - {}": ("value_of_another_kind", "- has no meaning between a value of the type list and one of the type dict"),
     "1 / 0": ("divided_by_zero", "divided by 0"),
 }
 

@@ -381,6 +381,9 @@ class TestLayout:
         named(planted(gathered, shapes), "heads", "gathered from 3 groups")
         named(planted(lambda want: want.roll(3, -1), [(4, 6), (2, 6)]), "heads", "the 2 blocks")
 
+    def test_two_plain_numbers_where_one_is_due_are_no_sum(self) -> None:
+        assert recognise([seen((n, n), n) for n in (3, 5, 7, 9, 11, 17, 23, 40, 52)]) is None
+
     def test_few_labels_agree_by_chance(self) -> None:
         assert recognise([seen(torch.tensor([0, 1, 2]), torch.tensor([2, 1, 0]))]) is None
 

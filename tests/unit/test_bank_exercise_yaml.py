@@ -53,7 +53,7 @@ def test_texts_per_language_are_read_in_english(tmp_path):
             "seconds:",
             "second:",
             "unknown key `limits.second`",
-            "Did you mean `seconds`? Allowed here: seconds, memory.",
+            "Did you mean `seconds`? Allowed here: seconds, memory, files, processes.",
         ),
         ("minutes: 5\n", "", "the key `minutes` is missing", "a whole number from 1 to 600"),
         ("minutes: 5", "minutes: soon", "`minutes` should be a whole number, not text", "from 1 to 600"),
@@ -94,6 +94,9 @@ def test_texts_per_language_are_read_in_english(tmp_path):
         ("seconds: 5", "seconds: .nan", "`limits.seconds` is nan", "a number above 0"),
         ("memory: 512", "memory: -1", "`limits.memory` is -1", "a whole number above 0"),
         ("memory: 512", "memory: 0.5", "`limits.memory` should be a whole number, not a number", "MiB"),
+        ("memory: 512", "files: -1", "`limits.files` is -1", "from 0 (no folder) to 1024"),
+        ("memory: 512", "files: 1025", "`limits.files` is 1025", "from 0 (no folder) to 1024"),
+        ("memory: 512", "processes: 65", "`limits.processes` is 65", "from 0 (none) to 64"),
         (
             "limits: {seconds: 5, memory: 512}",
             "limits: 5",

@@ -23,6 +23,8 @@ BELOW = {  # layer: the layers that it may import
     "practice": ("jobs", "bank", "errors", "model"),
     "course": ("jobs", "bank", "class_summary", "hand_back", "class_model", "errors", "model"),
     "view": ("class_summary", "hand_back", "class_model", "model"),
+    "plugin": ("practice", "view", "jobs", "bank", "errors", "model"),
+    "pytest_plugin": ("plugin",),
     "cli": ("practice", "course", "view", "jobs", "bank", "class_summary", "class_model", "errors", "model"),
 }
 HEAVY = {"torch": ("sandbox", "grading", "checks"), "numpy": ("sandbox", "grading", "checks"), "rich": ("view",)}

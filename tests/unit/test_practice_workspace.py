@@ -262,3 +262,23 @@ def test_whatever_happens_every_text_is_still_somewhere(tmp_path_factory: pytest
             restore(workspace, meta(), "stub", str(step))
     kept = {file.read_bytes(), b"stub", b""} | {backup.path.read_bytes() for backup in backups(workspace, "softmax")}
     assert written <= kept
+
+
+@pytest.mark.parametrize("bank", [None, "/a/b", 'q"uote', "back\\slash", "köre", "new\nline", "# no comment", ": x"])
+def test_settings_as_made_are_read_as_yaml_reads_them(tmp_path, bank):
+    made = Workspace.make(tmp_path, bank)
+    marker = tmp_path / "dlquiz.yaml"
+    text = marker.read_text()
+    marker.write_text("# changed\n" + text)
+    assert Workspace.open(tmp_path) == made
+    assert made.bank == (None if bank is None else str(Path(bank).absolute()))
+
+
+@pytest.mark.parametrize(
+    "line", ['bank: "a\\x41b"\n', 'bank: "a" # here\n', "bank: plain\n", 'bank: "a"\n\n', 'bank:\t"a"\n']
+)
+def test_settings_that_are_no_json_are_still_yaml(tmp_path, line):
+    Workspace.make(tmp_path)
+    marker = tmp_path / "dlquiz.yaml"
+    marker.write_text(marker.read_text() + line)
+    assert Workspace.open(tmp_path).bank in (str(tmp_path / "aAb"), str(tmp_path / "a"), str(tmp_path / "plain"))

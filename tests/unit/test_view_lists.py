@@ -15,6 +15,7 @@ from dlquiz.view.doctor import doctor_view
 from dlquiz.view.gate import GateRow, gate_view
 from dlquiz.view.hint import hint_view
 from dlquiz.view.listing import ListRow, list_view
+from dlquiz.view.mutation import Changed, MutationRow, mutation_view
 from dlquiz.view.notices import BackupRow, backups_view, finished_view, notice_view, welcome_view
 from dlquiz.view.progress import progress
 from dlquiz.view.repro import repro_view
@@ -122,6 +123,13 @@ def test_backups() -> None:
     assert "no backup of softmax" in drawn(backups_view("softmax", []))
 
 
+def test_what_was_given_up_is_neither_open_nor_passed() -> None:
+    text = drawn(list_view([ListRow("t", "softmax", "Softmax", 1, "gave_up")]))
+    assert " 0 of 1 exercises passed" in text
+    assert " ~ softmax " in text
+    assert text.endswith(" ~ given up\n")
+
+
 def test_repro_is_not_wrapped() -> None:
     script = "import torch\n\nx = torch.tensor([" + "0.123, " * 40 + "])\n"
     text = drawn(repro_view(script, "values [b, t]", "practice/repro.py"))
@@ -130,11 +138,28 @@ def test_repro_is_not_wrapped() -> None:
 
 
 def test_gate() -> None:
-    text = drawn(gate_view([GateRow("a", 0.8), GateRow("b", 2.1, ("mistake x: [b, t, c]", "two\nlines"))], 2.9))
+    text = drawn(gate_view([GateRow("a", 0.8), GateRow("b", 2.1, ("mistake x: [b, t, c]", "two\nlines"))], [], 2.9))
     assert " ✓ a" in text and "0.8 s" in text
     assert " ✗ b" in text
     assert " │ - mistake x: [b, t, c]\n │ - two\n │   lines\n" in text
     assert " 2 exercises, 2 problems" in text
+    text = drawn(gate_view([GateRow("a", 0.8)], ["a folder is lost"], 0.8))
+    assert " ✗ the bank as a whole\n │ - a folder is lost\n" in text
+    assert " 1 exercise, 1 problem " in text
+
+
+def test_mutants() -> None:
+    changed = Changed(7, "x = y[b, t]", "x = y[b, t] + 1", "constant", "no check sees it")
+    rows = [
+        MutationRow("a", 9, 9, 8, 1, 0.8),
+        MutationRow("b", 40, 12, 9, 0, 2.1, (changed,), (changed, changed), ("kept in [x]",)),
+    ]
+    text = drawn(mutation_view(rows))
+    assert " ✓ a" in text and "8 of 9 killed, 1 equivalent   0.8 s\n" in text
+    assert " ✗ b" in text and "9 of 12 killed, 2 still reach the figure, 28 not run   2.1 s\n" in text
+    assert " │ line 7 · constant · no check sees it\n │   − x = y[b, t]\n │   + x = y[b, t] + 1\n" in text
+    assert " │ kept in [x]\n" in text
+    assert " 21 mutants run, 1 left to look at" in text
 
 
 def test_notices() -> None:
@@ -192,12 +217,12 @@ HEAVY = ["torch", "numpy", "pydantic", "pygments", "rich.markdown", "rich.syntax
         ("dlquiz.view", ["rich"]),
         ("dlquiz.view.plain", ["rich"]),
         ("dlquiz.view.attempt", ["rich"]),
-        ("dlquiz.view.report", ["markdown_it"]),
-        ("dlquiz.view.listing", ["markdown_it"]),
-        ("dlquiz.view.prompt", []),
+        ("dlquiz.view.report", ["markdown_it", "pyromark"]),
+        ("dlquiz.view.listing", ["markdown_it", "pyromark"]),
+        ("dlquiz.view.prompt", ["markdown_it"]),
         ("dlquiz.view.solution", []),
         ("dlquiz.view.progress", []),
-        ("dlquiz.view.console", ["markdown_it"]),
+        ("dlquiz.view.console", ["markdown_it", "pyromark"]),
     ],
 )
 def test_nothing_heavy_is_imported(module: str, more: list[str]) -> None:

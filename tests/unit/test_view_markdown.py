@@ -68,6 +68,43 @@ def test_blocks() -> None:
     )
 
 
+def test_html_and_pictures_are_told_in_words() -> None:
+    assert rendered("<div>\nx\n</div>\n\nsee ![a plot](plot.png)") == "<div>\nx\n</div>\n\nsee a plot (plot.png)\n"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "- ",
+                "1. ",
+                "> ",
+                "    ",
+                "# ",
+                "|a|\n|-|\n",
+                "```\n",
+                "**",
+                "_",
+                "`",
+                "[",
+                "](u)",
+                "x",
+                " ",
+                "\n",
+                "\n\n",
+                "<b>",
+                "![",
+                "\\\n",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_no_text_is_too_strange(parts: list[str]) -> None:
+    source = "".join(parts)
+    assert source.count("x") == rendered(source).count("x")
+
+
 def test_code_is_marked_without_colour_and_glued() -> None:
     assert rendered("xxxxxxxxxxxxxxx `w = softmax(s)`", 20) == "xxxxxxxxxxxxxxx\n`w = softmax(s)`\n"
     assert "\n(…, L, E)" in rendered("a shape that is (…, L, E)", 20)
@@ -92,7 +129,9 @@ def test_only_wide_columns_are_squeezed(natural: list[int], room: int) -> None:
         assert widths == [max(n, 1) for n in natural]
     squeezed_ones = [w for w, n in zip(widths, natural, strict=True) if w < n]
     kept = [w for w, n in zip(widths, natural, strict=True) if w >= n]
-    assert not squeezed_ones or not kept or max(kept) <= max(squeezed_ones)
+    assert (
+        not squeezed_ones or not kept or max(kept) <= max(squeezed_ones) + 1
+    )  # a column that is left over goes to one of them
 
 
 def test_the_box_is_closed() -> None:

@@ -43,7 +43,10 @@ def dtype(pairs: Sequence[Pair]) -> Relation | None:
         got, want = (name if "Python" in name else f"a {name} tensor" for name in (got, want))
     advice = f"{FROM_DTYPE.capitalize()}."
     if all(bool(((pair.got - pair.want).abs() <= _coarse(pair)).all()) for pair in pairs):
-        return _seen("dtype", f"has the right numbers, but is {got} where {want} is due", advice)
+        numbers = (
+            "has the right numbers, but " if any(bool(pair.want.any()) for pair in pairs) else ""
+        )  # 0s say nothing
+        return _seen("dtype", f"{numbers}is {got} where {want} is due", advice)
     if all(torch.equal(pair.got, pair.want.trunc()) for pair in pairs) and sum(p.got.numel() for p in pairs) > 1:
         return _seen("dtype", f"is {got} where {want} is due: its fractions are lost", advice)
     return None

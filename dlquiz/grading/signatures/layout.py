@@ -132,8 +132,8 @@ def _shifted(word: str, axis: int, by: int, towards: str) -> Relation:
 
 def _not_reduced(word: str, axis: int, verb: str, reduce: Callable[..., Tensor]) -> Relation:
     def predict(pair: Pair) -> Tensor | None:
-        if not -pair.got.ndim <= axis < pair.got.ndim:
-            return None
+        if not -pair.got.ndim <= axis < pair.got.ndim or "Python" in pair.kinds[1]:
+            return None  # also where several plain numbers came, and one was due
         reduced = reduce(pair.got, axis, keepdim=pair.got.ndim == pair.want.ndim)
         return pair.got if _is(pair, reduced) else None
 

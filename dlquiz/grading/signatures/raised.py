@@ -264,7 +264,44 @@ EXPLANATIONS = (
     Explanation(
         "endless_recursion",
         r"RecursionError: maximum recursion depth",
-        "The function calls itself without end. See which call is to be the last one, and what makes the argument smaller.",
+        "The function calls itself about a thousand times deep: without end, or along a chain that is longer than that. "
+        "See which call is to be the last one.",
+    ),
+    Explanation(
+        "no_single_loss",
+        r"grad can be implicitly created only for scalar outputs",
+        "backward starts at a tensor of several numbers. A loss is one number. See how it is made of the outputs.",
+    ),
+    Explanation(
+        "argument_missing",
+        r"TypeError: (?P<name>[\w.<>]+)\(\) missing \d+ required [\w -]+ arguments?: (?P<what>.+)",
+        "{name} is called without its argument {what}.",
+    ),
+    Explanation(
+        "arguments_of_another_kind",
+        r"TypeError: (?P<name>\w+)\(\) received an invalid combination of arguments - got \((?P<given>[^)]*)\)",
+        "{name} can't be called with ({given}). See how many arguments it takes, and of which kind each is.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"AttributeError: '(?P<kind>\w+)' object has no attribute '(?P<name>\w+)'",
+        "A value of the type {kind} has no {name}. See what kind of value comes here, and which kind is due.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"TypeError: float\(\) argument must be a string or a real number, not '(?P<kind>\w+)'",
+        "A number is due here, and a value of the type {kind} comes. See what is handed over, and in which order.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"TypeError: '(?P<kind>\w+)' object is not (?P<name>iterable|callable|subscriptable)",
+        "A value of the type {kind} is used as if it were {name}. See what kind of value comes here.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"TypeError: unsupported operand type\(s\) for (?P<what>[^:]+): '(?P<left>[\w.]+)' and '(?P<right>[\w.]+)'",
+        "{what} has no meaning between a value of the type {left} and one of the type {right}. See which of the two is "
+        "not what is due here.",
     ),
     Explanation(
         "divided_by_zero",

@@ -169,6 +169,7 @@ def single_operations(draw):
     for expression in [*pairs, *singles, "v1.relu()", "v1.tanh()", "v1 ** 2"]:
         used = [leaf for leaf in leaves if leaf[:2] in expression]
         yield [*used, f"v2 = {expression}", f"v3 = v2 * {c}"]
+    yield [f"v0 = Value({number(draw, 0.1, 0.4)})", "v2 = v0.relu()", f"v3 = v2 * {c}"]  # its step is at 0, not at 1
 
 
 def random_program(draw, length):

@@ -1,0 +1,66 @@
+"""Limits on the judge's own work: what a submission answers can make a comparison, or a check's arithmetic, endless.
+
+Answers are bounded in size, but not what a check does with them: a product of two of them, a distance of all pairs.
+So a check has a budget of the judge's own processor time, in which waiting for the submission does not count, and the
+judge a budget of memory. Every right answer stays far below both, or the author's gate would have shown it.
+"""
+
+import contextlib
+import os
+import resource
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+SECONDS = 30.0  # of processor time for one check: calls of the reference, comparisons, evidence
+LOOK = 0.25  # seconds between two looks at the clock
+MEMORY = 4 << 30  # bytes on top of what is mapped, and of twice what the exercise allows
+
+
+@contextlib.contextmanager
+def limited_time(give_up: Callable[[], None]) -> Iterator[None]:
+    """Calls `give_up` in another thread if the body takes SECONDS of processor time; the process then ends.
+
+    Another thread, since an operation of torch, once begun, can't be interrupted. It is gone after the body: this
+    process forks.
+    """
+    started, done, deciding = time.process_time(), threading.Event(), threading.Lock()
+
+    def look() -> None:
+        while not done.wait(LOOK):
+            with deciding:
+                if time.process_time() - started > SECONDS and not done.is_set():
+                    try:
+                        give_up()
+                    finally:
+                        os._exit(0)
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        with deciding:
+            done.set()
+        thread.join()
+
+
+@contextlib.contextmanager
+def limited_memory(allowed: int) -> Iterator[None]:
+    """In the body, what this process maps is limited; beyond, allocations fail. `allowed`: MiB of the exercise.
+
+    Linux only. Nothing of this holds with CUDA, which maps far more memory than it uses.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    mapped = int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
+    limit = mapped + MEMORY + (2 * allowed << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (limit if before[1] == -1 else min(limit, before[1]), before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)

@@ -1,0 +1,91 @@
+"""Checks of cross-attention: who asks whom, heads, masks, independence of the positions, large scores."""
+
+import torch
+
+from dlquiz.checks import check, close, keeps_arguments, same
+
+# N, L, S, E, and the heads. L = S comes first: there, who is swapped with whom shows in numbers, not in an error.
+ONE_HEAD = [(1, 2, 2, 1), (1, 3, 3, 2), (2, 4, 4, 3), (1, 1, 2, 1), (2, 3, 5, 4), (3, 5, 2, 4)]
+HEADS = [(1, 3, 3, 4, 2), (2, 4, 4, 4, 4), (2, 3, 5, 6, 3), (3, 4, 2, 8, 2), (2, 2, 3, 6, 2)]
+
+
+def layer(draw, E):
+    """Params of nn.MultiheadAttention, with scores of moderate size."""
+    spread = E**-0.5
+    return {
+        "in_proj_weight": draw.normal(3 * E, E, mean=0.0, std=spread),
+        "in_proj_bias": draw.normal(3 * E, mean=0.0, std=0.5),
+        "out_proj.weight": draw.normal(E, E, mean=0.0, std=spread),
+        "out_proj.bias": draw.normal(E),
+    }
+
+
+def agree(impl, ref, *arguments, **options):
+    close(impl.cross_attention(*arguments, **options), ref.cross_attention(*arguments, **options))
+
+
+def mostly_visible(draw, *shape):
+    """A boolean mask in which every query sees something."""
+    visible = draw.bernoulli(*shape, p=0.6)
+    visible[..., 0] = True
+    return visible
+
+
+@check("with one head, the decoder asks and the encoder answers", points=3)
+def one_head(impl, ref, draw):
+    for N, L, S, E in ONE_HEAD:
+        agree(impl, ref, draw.normal(N, L, E), draw.normal(N, S, E), layer(draw, E), 1)
+    strided = draw.views(draw.normal(2, 3, 4)), draw.views(draw.normal(2, 5, 4))
+    agree(impl, ref, *strided, layer(draw, 4), 1)
+
+
+@check("each head has its own columns and looks for itself", points=2, needs=one_head)
+def several_heads(impl, ref, draw):
+    for N, L, S, E, H in HEADS:
+        agree(impl, ref, draw.normal(N, L, E), draw.normal(N, S, E), layer(draw, E), H)
+    strided = draw.views(draw.normal(2, 3, 6)), draw.views(draw.normal(2, 5, 6))
+    agree(impl, ref, *strided, layer(draw, 6), 2)
+
+
+@check("what the mask hides is not looked at", points=2, needs=several_heads)
+def masks(impl, ref, draw):
+    for N, L, S, E, H in HEADS:
+        arguments = draw.normal(N, L, E), draw.normal(N, S, E), layer(draw, E), H
+        for shape in [(L, S), (1, S), (N, 1, 1, S), (N, 1, L, S), (H, 1, S), (1, H, L, S), (N, H, L, S)]:
+            agree(impl, ref, *arguments, mask=mostly_visible(draw, *shape))
+    decoder_x, encoder_out, params = draw.normal(2, 3, 4), draw.normal(2, 5, 4), layer(draw, 4)
+    visible = torch.tensor([[True, True, False, True, False], [True, True, True, False, False]])[:, None, None]
+    before = impl.cross_attention(decoder_x, encoder_out, params, 2, visible.to(decoder_x.device))
+    encoder_out[0, 2], encoder_out[1, 4] = draw.normal(4), draw.normal(4)
+    after = impl.cross_attention(decoder_x, encoder_out, params, 2, visible.to(decoder_x.device))
+    same(after, before, why="changing encoder positions that the mask hides changed the answers")
+
+
+@check("decoder positions don't see each other", points=1, needs=one_head)
+def independent(impl, ref, draw):
+    decoder_x, encoder_out, params = draw.normal(2, 4, 6), draw.normal(2, 3, 6), layer(draw, 6)
+    before = impl.cross_attention(decoder_x, encoder_out, params, 2)
+    decoder_x[:, 1] = draw.normal(2, 6)
+    after = impl.cross_attention(decoder_x, encoder_out, params, 2)
+    for rest in (slice(0, 1), slice(2, 4)):
+        same(after[:, rest], before[:, rest], why="changing decoder position 1 changed the answers at others")
+
+
+@check("large scores don't overflow", points=1, needs=several_heads)
+def large(impl, ref, draw):
+    params = layer(draw, 4)
+    params["in_proj_weight"][:8] = torch.eye(4).repeat(2, 1)  # queries and keys are the inputs themselves, exactly
+    params["in_proj_bias"][:8] = 0
+    axis = draw.bernoulli(2, 3, 2)  # each head asks for the first or the second of its two columns
+    decoder_x = 4000 * torch.stack([axis, ~axis], dim=-1).flatten(2).to(params["in_proj_bias"])
+    keys = torch.stack([draw.permutation(5) - 2 for _ in range(8)], dim=-1)  # no two alike: one position wins clearly
+    encoder_out = torch.stack(keys.chunk(2, dim=-1)).to(decoder_x)
+    agree(impl, ref, decoder_x, encoder_out, params, 2)
+    agree(impl, ref, decoder_x, encoder_out, params, 2, mask=mostly_visible(draw, 2, 1, 3, 5))
+
+
+@check("the arguments stay as they are", points=1, needs=one_head)
+def pure(impl, ref, draw):
+    arguments = draw.normal(2, 3, 4), draw.normal(2, 5, 4), layer(draw, 4), 2
+    keeps_arguments(impl.cross_attention, *arguments)
+    keeps_arguments(impl.cross_attention, *arguments, mask=mostly_visible(draw, 2, 1, 1, 5))
