@@ -84,6 +84,7 @@ class TestJson:
         text = (tmp_path / "out.json").read_text(encoding="utf-8")
         found = json.loads(text)
         jsonschema.validate(found, json_export.schema())
+        assert found == json.loads(msgspec.json.encode(json_export.document(a_class())))
         assert next(iter(found)) == "schema" and found["schema"] == 1
         assert [student["score"] for student in found["students"]][3] is None
         states = [mark["state"] for student in found["students"] for mark in student["marks"]]

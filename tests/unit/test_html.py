@@ -114,6 +114,13 @@ class TestStudentsPage:
         assert "open of 20 points" in re.sub(r"\s+", " ", text)
 
 
+def test_a_large_class_has_no_pages_in_its_file() -> None:
+    students = tuple(Student(f"s{number}") for number in range(2001))
+    page = Reader(render(msgspec.structs.replace(a_class(), students=students, marks=())))
+    assert [tag for tag, _ in page.tags if tag in ("a", "article")] == []
+    assert "s2000" in page.text and "dlquiz report --students DIR" in page.text
+
+
 def test_an_empty_class_has_a_page() -> None:
     Reader(render(msgspec.structs.replace(a_class(), students=(), marks=(), refused=())))
 
