@@ -41,8 +41,8 @@ class StudentEntry(msgspec.Struct, frozen=True):
     marks: tuple[MarkEntry, ...]
 
 
-class Document(msgspec.Struct, frozen=True):
-    """The whole file."""
+class Head(msgspec.Struct, frozen=True):
+    """What is said of the whole class."""
 
     schema: int
     title: str
@@ -51,20 +51,32 @@ class Document(msgspec.Struct, frozen=True):
     protection: tuple[str, ...]
     seed: str
     summary: ClassSummary
-    students: tuple[StudentEntry, ...]
     refused: tuple[Refused, ...]
 
 
+class Document(Head, frozen=True):
+    """The whole object."""
+
+    students: tuple[StudentEntry, ...]
+
+
 def write(graded: GradedClass, target: Path) -> None:
-    """Write the object. Raises UsageError."""
-    text = msgspec.json.format(msgspec.json.encode(document(graded)), indent=1).decode()
+    """Write the object, a student a line, without ever holding all of it. Raises UsageError."""
     with written(target) as file:
-        file.write(text + "\n")
+        file.write(msgspec.json.encode(_head(graded)).decode().removesuffix("}") + ',"students":[')
+        for position, total in enumerate(totals(graded)):
+            file.write(("," if position else "") + "\n" + msgspec.json.encode(_student(total)).decode())
+        file.write("\n]}\n")
 
 
 def document(graded: GradedClass) -> Document:
-    """What is written."""
-    return Document(
+    """What `write` writes, in one piece."""
+    head = msgspec.structs.asdict(_head(graded))
+    return Document(**head, students=tuple(_student(total) for total in totals(graded)))
+
+
+def _head(graded: GradedClass) -> Head:
+    return Head(
         schema=SCHEMA,
         title=graded.assignment.title,
         graded_at=graded.graded_at,
@@ -72,7 +84,6 @@ def document(graded: GradedClass) -> Document:
         protection=graded.protection,
         seed=graded.seed,
         summary=summary(graded),
-        students=tuple(_student(total) for total in totals(graded)),
         refused=tuple(Refused(printable(r.student), printable(r.what), printable(r.why)) for r in graded.refused),
     )
 

@@ -17,6 +17,7 @@ LONGEST = 120  # characters of a file's name
 def written(target: Path) -> Iterator[TextIOWrapper]:
     """A text file (UTF-8) that takes the place of `target` when all is written; until then, `target` is as it was.
 
+    Not forced to the disk: a table can be made anew from the gradebook, and a class has thousands of them.
     What is no plain file (a pipe, /dev/stdout) is written to directly. Folders above it are made.
 
     Raises:
@@ -33,8 +34,6 @@ def written(target: Path) -> Iterator[TextIOWrapper]:
         try:
             with draft.open("w", encoding="utf-8", newline="") as file:
                 yield file
-                file.flush()
-                os.fsync(file.fileno())
             draft.replace(place)
         finally:
             with suppress(OSError):

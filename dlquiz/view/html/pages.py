@@ -22,11 +22,15 @@ from dlquiz.view.words import count, duration
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+MOST_PAGES = 2000  # students whose pages are part of the class's file: 20 MB
 SIGNS = {Verdict.PASSED: "✓", Verdict.SKIPPED: "–", Verdict.NOT_IMPLEMENTED: "–", Verdict.INTERNAL: "!"}
 
 
 def render(graded: GradedClass) -> str:
-    """The whole class as one HTML file: the overview, and a page a student that the table leads to."""
+    """The whole class as one HTML file: the overview, and a page a student that the table leads to.
+
+    In a class of more than MOST_PAGES, the pages are left out; `render_student` makes each.
+    """
     return "".join(stream(graded))
 
 
@@ -42,6 +46,7 @@ def stream(graded: GradedClass) -> Iterator[str]:
             summary=found,
             students=students,
             chart=histogram(shares),
+            pages=len(students) <= MOST_PAGES,
             several_attempts=any(mark.result and mark.result.handed_in.attempt > 1 for mark in graded.marks),
             **_page(with_script=True),
         )
@@ -100,4 +105,4 @@ def _shown(value: object) -> object:
 
 
 def _points(value: float | None) -> str:
-    return "open" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
+    return "open" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
