@@ -70,7 +70,7 @@ class DaskEngine:
     def _side_by_side(
         self, jobs: Iterable[tuple[K, Job]], running: dict[Future, tuple[K, Job]]
     ) -> Iterator[tuple[K, Job, Report | GraderFault]]:
-        done, waiting = as_completed(), iter(jobs)
+        done, waiting = as_completed(loop=self._client.loop), iter(jobs)
         while True:
             room = max(AHEAD * sum(self._client.nthreads().values()), 1) - len(running)
             for key, job in _first(waiting, room):
