@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from dlquiz.class_model import GradedClass, HandedIn, Handout, Mark, Refused, Result, Student
 from dlquiz.course.changes import CHANGES, Change, change_of
 from dlquiz.course.key import About, Key
+from dlquiz.course.lean import LeanReports
 from dlquiz.course.scoring import mark, that_may_count, with_lateness
 from dlquiz.course.tables import only_writer, opened
 from dlquiz.errors import GraderFault, UsageError
@@ -146,7 +147,7 @@ class Gradebook:
     # ---- what came of it
 
     def graded_class(self) -> GradedClass:
-        """The latest run's assignment, with the results that stand. The texts of the submissions are left out.
+        """The latest run's assignment, with the results that stand. Submissions' texts and cases' scripts are left out.
 
         Raises:
             UsageError: nothing was ever graded into it.
@@ -186,7 +187,7 @@ class Gradebook:
         return int(count)
 
     def _marks(self, students: Sequence[Student], about: About, run: int) -> Iterator[Mark]:
-        since, shared = self._since(), _Reports()
+        since, shared = self._since(), LeanReports()
         for student in students:
             rows = self._db.execute(_COUNTING, (since, student.id)).fetchall()
             for assigned in about.assignment.exercises:
@@ -224,16 +225,6 @@ class Gradebook:
             self._lock.close()
 
 
-class _Reports(dict[int, Report]):
-    """Decoded reports by the result's id: what several students handed in stands in memory once."""
-
-    def of(self, id: int, text: str) -> Report:
-        """The report of a result."""
-        if id not in self:
-            self[id] = msgspec.json.decode(text, type=Report)
-        return self[id]
-
-
 def _store_files(db: sqlite3.Connection, handout: Handout, about: About) -> Iterator[tuple[int]]:
     """Stores the files of the assignment; returns the rows of those whose results may decide a mark."""
     attempts: dict[tuple[str, str], list[tuple[int, HandedIn]]] = {}
@@ -254,7 +245,7 @@ def _store_files(db: sqlite3.Connection, handout: Handout, about: About) -> Iter
         yield from ((id,) for id, file in own if file in counting)
 
 
-def _result(row: sqlite3.Row, run: int, reports: _Reports) -> Result:
+def _result(row: sqlite3.Row, run: int, reports: LeanReports) -> Result:
     when = None if row["submitted"] is None else datetime.fromisoformat(row["submitted"])
     late, attempt = bool(row["late"]), row["attempt"]
     file = HandedIn(row["student"], row["slug"], b"", row["filename"], when, late, attempt)

@@ -40,6 +40,7 @@ TABLES = (
         key TEXT NOT NULL
     )""",
     "CREATE INDEX files_by_student ON files (student, slug)",
+    "CREATE INDEX files_by_key ON files (key, id)",
     # Only ever appended to: the row with the highest id stands, unless a later run regrades.
     """CREATE TABLE results (
         id INTEGER PRIMARY KEY,

@@ -71,9 +71,8 @@ def _head(pen: Pen, graded: GradedClass) -> list[Text]:
     size = f"{count(len(graded.students), 'student')} × {count(len(graded.assignment.exercises), 'exercise')}"
     layers = ", ".join(graded.protection) or "none"
     title = f"{graded.assignment.title}: " if graded.assignment.title else ""
-    return pen.wrap(
-        pen.join((f" {title}{size}", "bold"), (f" · sandbox: {layers} · seed {graded.seed[:SEED]}…", "dim")), pen.width - 1
-    )
+    facts = (f" · sandbox: {layers} · seed {graded.seed[:SEED]}…", "dim")
+    return pen.wrap(pen.join((f" {title}{size}", "bold"), facts), pen.width - 1)
 
 
 def _exercises(pen: Pen, exercises: Sequence[ExerciseSummary]) -> list[Text]:

@@ -94,7 +94,9 @@ def test_a_killed_worker_has_its_jobs_done_again(
 
 
 def test_what_kills_its_judge_twice_is_isolated(engine: "DaskEngine", tmp_path: Path) -> None:
-    poison = "import os\nfrom dlquiz.checks import check\n\n@check('dies')\ndef dies(impl, ref, draw):\n    os._exit(1)\n"
+    poison = (
+        "import os\nfrom dlquiz.checks import check\n\n@check('dies')\ndef dies(impl, ref, draw):\n    os._exit(1)\n"
+    )
     bank = write_bank(tmp_path)
     write_bank(bank, slug="poison", checks=poison)
     found = dict(engine.run((n, job(bank, SOLUTION, slug="poison" if n == 2 else "double")) for n in range(6)))
