@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
-from dlquiz.course.gradebook import Gradebook
-from dlquiz.course.key import About
 
 from dlquiz.class_model import Handout
+from dlquiz.course.gradebook import Gradebook
+from dlquiz.course.key import About
 from tests.cli.conftest import Place, place  # noqa: F401
 from tests.course.classes import EXPECTED, SEED, a_class
 
