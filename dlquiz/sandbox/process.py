@@ -323,7 +323,9 @@ class Sandbox:
         if ended >> 16 == watch.Excess.THREADS:
             return Died("crashed", f"it started more than {watch.MAX_THREADS} threads")
         if ended >> 16 == watch.Excess.PROCESSES:
-            return Died("crashed", f"it started more than the {self.terms.processes} processes that are allowed")
+            return Died(
+                "crashed", f"it started more than the {watch.most(self.terms.processes)} processes that are allowed"
+            )
         if os.WIFSIGNALED(ended):
             name = signal_name(os.WTERMSIG(ended))
             if name == "SIGKILL":

@@ -172,6 +172,8 @@ class TestGradescope:
         assert bob["score"] == 12.3333
         assert sum(test["score"] for test in bob["tests"]) == pytest.approx(13.3333)  # 1 less: late
         assert "1 points less" in bob["output"]
+        zoe = json.loads((tmp_path / "out" / "zoe" / "results.json").read_text(encoding="utf-8"))
+        assert "zoe.zip was not read: The archive holds a path outside" in zoe["output"]
         assert [test["number"] for test in bob["tests"]] == ["1.1", "1.2", "1.3", "2.1"]
 
     def test_it_holds_nothing_that_is_secret(self, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_links_lead_to_students() -> None:
 def test_it_says_what_the_class_did() -> None:
     text = Reader(render(a_class())).text
     for words in ("Sheet 3 & <more>", "Misconceptions", "√E", "no_scale", "x or y", "Landlock, seccomp", "a path outside",
-                  "20 %", "50 %", "李雷", "The grader broke: OSError <b>", "Nothing was handed in.", "attempt 3"):  # fmt: skip
+                  "20\xa0%", "50\xa0%", "李雷", "The grader broke: OSError <b>", "Nothing was handed in.", "attempt 3"):  # fmt: skip
         assert words in text
 
 
@@ -102,6 +102,11 @@ class TestStudentsPage:
         assert "√E" in bob and "scores &lt;b&gt;torch" in bob and "late" in bob
         for secret in (INPUT, EXPECTED, SEED, "Lovelace", "ada", "li lei"):
             assert secret not in bob
+
+    def test_what_could_not_be_read_is_told_to_its_student_alone(self) -> None:
+        graded = a_class()
+        pages = [Reader(render_student(graded, total)).text for total in totals(graded)]
+        assert ["zoe.zip was not read" in page for page in pages] == [False] * 5 + [True]
 
     def test_the_class_file_shows_no_inputs_either(self) -> None:
         page = render(a_class())

@@ -36,7 +36,7 @@ def results(graded: GradedClass, total: StudentTotal) -> dict[str, Any]:
     return {
         "score": round(total.score or 0.0, 4),  # overrides the sum of the tests, which knows nothing of lateness
         "execution_time": round(sum(m.result.report.seconds for m in total.marks if m.result and m.result.report), 3),
-        "output": "\n".join(_notes(total)),
+        "output": "\n".join(_notes(graded, total)),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
@@ -46,8 +46,13 @@ def results(graded: GradedClass, total: StudentTotal) -> dict[str, Any]:
     }
 
 
-def _notes(total: StudentTotal) -> list[str]:
-    return [
+def _notes(graded: GradedClass, total: StudentTotal) -> list[str]:
+    refused = [
+        f"{printable(one.what)} was not read: {printable(one.why)}"
+        for one in graded.refused
+        if one.student == total.student.id
+    ]
+    return refused + [
         f"{mark.slug}: {number(mark.deducted)} points less for being late." for mark in total.marks if mark.deducted
     ]
 

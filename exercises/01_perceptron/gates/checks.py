@@ -50,8 +50,11 @@ def boundary(impl, ref, draw):
     agree(impl, ref, draw.tensor([[1.0], [2.0]]), draw.tensor([1.0]), draw.tensor(-1.0))
     agree(impl, ref, draw.tensor([[0.0, 0.0], [3.0, 1.0], [1.0, 3.0]]), draw.tensor([1.0, -3.0]), draw.tensor(0.0))
     agree(impl, ref, draw.tensor([[1.0, 2.0], [2.0, 1.0], [2.0, 2.0]]), draw.tensor([1.0, 1.0]), draw.tensor(-3.0))
-    hair = 8 * torch.finfo(draw.tensor(0.0).dtype).eps
-    agree(impl, ref, draw.tensor([[hair], [-hair], [0.0], [-0.0]]), draw.tensor([1.0]), draw.tensor(0.0))
+    finest = torch.finfo(draw.tensor(0.0).dtype)
+    for hair in (8 * finest.eps, finest.eps**2, 2 * finest.tiny):  # tiny: the least that no device rounds to 0
+        agree(impl, ref, draw.tensor([[hair], [-hair], [0.0], [-0.0]]), draw.tensor([1.0]), draw.tensor(0.0))
+    hair = 8 * finest.eps
+    agree(impl, ref, draw.tensor([[1 + hair], [1 - hair], [1.0]]), draw.tensor([1.0]), draw.tensor(-1.0))
 
 
 @check("very large sums count like others", points=1, needs=values)

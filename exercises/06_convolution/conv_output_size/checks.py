@@ -73,7 +73,8 @@ def too_wide(impl, ref, draw):
 def meaningless(impl, ref, draw):
     for named in [{"stride": 0}, {"stride": -2}, {"dilation": 0}, {"dilation": -1}, {"padding": -1}]:
         raises(ValueError, impl.conv_output_size, 7, 3, **named)
-    for settings in [(0, 1), (-4, 1), (5, 0), (5, -2)]:
+    sizes_that_padding_would_hide = [(0, 1, 1, 1), (0, 3, 1, 2), (-1, 1, 1, 3)]
+    for settings in [(0, 1), (-4, 1), (5, 0), (5, -2), *sizes_that_padding_would_hide]:
         raises(ValueError, impl.conv_output_size, *settings)
 
 
@@ -81,5 +82,7 @@ def meaningless(impl, ref, draw):
 def either_direction(impl, ref, draw):
     for settings in [((2, 5), 3), ((5, 2), 3), ((4, 4), (1, 5)), ((4, 4), (5, 1)), ((1, 1), 3, 1, (0, 1))]:
         raises(ValueError, impl.conv_output_size, *settings)
-    for settings in [((5, 6), (3, 0)), ((5, 6), 3, (2, 0)), ((5, 6), 3, 1, (-1, 0)), ((5, 6), 3, 1, 0, (0, 1))]:
+    by_height = [((0, 6), 1, 1, 1), ((5, 6), 3, 1, (-1, 0)), ((5, 6), 3, 1, 0, (0, 1))]
+    by_width = [((5, 0), 1, 1, 1), ((5, 6), (3, 0)), ((5, 6), 3, (2, 0)), ((5, 6), 3, 1, (0, -1))]
+    for settings in [*by_height, *by_width]:
         raises(ValueError, impl.conv_output_size, *settings)

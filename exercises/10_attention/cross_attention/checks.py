@@ -77,11 +77,14 @@ def large(impl, ref, draw):
     params["in_proj_weight"][:8] = torch.eye(4).repeat(2, 1)  # queries and keys are the inputs themselves, exactly
     params["in_proj_bias"][:8] = 0
     axis = draw.bernoulli(2, 3, 2)  # each head asks for the first or the second of its two columns
-    decoder_x = 4000 * torch.stack([axis, ~axis], dim=-1).flatten(2).to(params["in_proj_bias"])
+    decoder_x = 40_000 * torch.stack([axis, ~axis], dim=-1).flatten(2).to(params["in_proj_bias"])
     keys = torch.stack([draw.permutation(5) - 2 for _ in range(8)], dim=-1)  # no two alike: one position wins clearly
     encoder_out = torch.stack(keys.chunk(2, dim=-1)).to(decoder_x)
     agree(impl, ref, decoder_x, encoder_out, params, 2)
     agree(impl, ref, decoder_x, encoder_out, params, 2, mask=mostly_visible(draw, 2, 1, 3, 5))
+    first, second = encoder_out.unflatten(-1, (2, 2)).unbind(-1)  # (N, S, H) each: the columns that a head compares
+    asked = torch.where(axis[:, :, None], first[:, None], second[:, None])  # (N, L, S, H)
+    agree(impl, ref, decoder_x, encoder_out, params, 2, mask=(asked < 0).permute(0, 3, 1, 2))  # the lowest scores only
 
 
 @check("the arguments stay as they are", points=1, needs=one_head)
