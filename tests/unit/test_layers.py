@@ -11,6 +11,7 @@ PACKAGE = Path(dlquiz.__file__).parent
 BELOW = {  # layer: the layers that it may import
     "errors": (),
     "model": (),
+    "class_model": ("model",),
     "sandbox": ("errors", "model"),
     "grading": ("sandbox", "errors", "model"),
     "checks": ("grading",),
@@ -18,10 +19,11 @@ BELOW = {  # layer: the layers that it may import
     "server": ("bank", "grading", "sandbox", "errors", "model"),
     "jobs": ("server", "errors", "model"),
     "practice": ("jobs", "bank", "errors", "model"),
-    "view": ("model",),
+    "course": ("jobs", "bank", "errors", "model", "class_model"),
+    "view": ("model", "class_model"),
     "plugin": ("practice", "view", "jobs", "bank", "errors", "model"),
     "pytest_plugin": ("plugin",),
-    "cli": ("practice", "view", "jobs", "bank", "errors", "model"),
+    "cli": ("practice", "course", "class_model", "view", "jobs", "bank", "errors", "model"),
 }
 HEAVY = {"torch": ("sandbox", "grading", "checks"), "numpy": ("sandbox", "grading", "checks"), "rich": ("view",)}
 
