@@ -48,7 +48,7 @@ class Handout(msgspec.Struct, frozen=True):
 
 
 class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a late submission loses: `percent` for each day begun, at most `most` per cent; not accepted after `days`."""
+    """What lateness costs: `percent` for each day begun, at most `most` per cent; after `days` it is not accepted."""
 
     percent: float = 0.0
     most: float = 100.0
