@@ -1,5 +1,6 @@
 """The data of a whole class that the layers hand to each other: frozen and plain, as in model.py."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -42,7 +43,7 @@ class Handout(msgspec.Struct, frozen=True):
     """All that a class handed in."""
 
     students: tuple[Student, ...]  # of the roster and of the folders, by id
-    files: tuple[HandedIn, ...]
+    files: Sequence[HandedIn]  # lazy: a source comes into memory when its item is asked for
     refused: tuple[Refused, ...] = ()
     ignored: tuple[str, ...] = ()  # files that belong to no exercise, in words
 
