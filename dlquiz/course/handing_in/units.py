@@ -50,7 +50,8 @@ def units_of(place: Path, slugs: frozenset[str], opened: ExitStack) -> tuple[lis
                     f"{name}: its name tells no student or no exercise. Put it into a folder named by the student"
                 )
             else:
-                units.append(Unit(sender, top.name, top.entries))
+                entries = top.entries if top.folder else partial(_called, sender.file or top.name, top.entries)
+                units.append(Unit(sender, top.name, entries))
     except Unreadable as problem:
         raise UsageError(f"{place} {problem}.") from None
     return units, stray
@@ -80,7 +81,13 @@ def _tops(place: Path, opened: ExitStack) -> Iterator[Top]:
 
 
 def _file(path: Path) -> list[Entry]:
-    return [file_at(path, _told(path.name))]
+    return [file_at(path, path.name)]
+
+
+def _called(name: str, entries: Callable[[], Iterable[Entry]]) -> Iterator[Entry]:
+    """A file at the top under the name that its student gave it."""
+    for entry in entries():
+        yield entry._replace(path=name)
 
 
 def _tops_of_archive(archive: ZipFile, own_name: str) -> Iterator[Top]:
@@ -103,9 +110,4 @@ def _members(archive: ZipFile, name: str, members: list[tuple[tuple[str, ...], Z
     check([member for _, member in members])
     for below, member in members:
         if is_kept(below) and not member.is_dir():
-            yield entry_of(archive, member, "/".join(below) or _told(name))
-
-
-def _told(name: str) -> str:
-    """A file at the top as its student knows it."""
-    return sender_of(name).file or name
+            yield entry_of(archive, member, "/".join(below) or name)
