@@ -16,11 +16,20 @@ KIM_AND_LEE = [("kim", "dropout"), ("kim", "softmax"), ("lee", "softmax")]
     "files",
     [
         {"kim/softmax.py": SOURCE, "kim/dropout.py": SOURCE, "lee/softmax.py": SOURCE},
-        {"kim/10_attention/softmax.py": SOURCE, "kim/05_generalization/dropout.py": SOURCE, "lee/a/b/softmax.py": SOURCE},
+        {
+            "kim/10_attention/softmax.py": SOURCE,
+            "kim/05_generalization/dropout.py": SOURCE,
+            "lee/a/b/softmax.py": SOURCE,
+        },
         {"kim.zip": zipped({"softmax.py": SOURCE, "x/dropout.py": SOURCE}), "lee.ZIP": zipped({"softmax.py": SOURCE})},
         {"kim/hw.zip": zipped({"softmax.py": SOURCE}), "kim/dropout.py": SOURCE, "lee/softmax.py": SOURCE},
         {"kim_softmax.py": SOURCE, "kim-dropout.py": SOURCE, "lee_softmax.py": SOURCE},
-        {"kim/practice/softmax.py": SOURCE, "kim/.git/HEAD": "x", "kim/Dropout.py": SOURCE, "lee/softmax (1).py": SOURCE},
+        {
+            "kim/practice/softmax.py": SOURCE,
+            "kim/.git/HEAD": "x",
+            "kim/Dropout.py": SOURCE,
+            "lee/softmax (1).py": SOURCE,
+        },
         {"kim/softmax.py": SOURCE, "kim.zip": zipped({"w\\dropout.py": SOURCE}), "lee/softmax - Copy.py": SOURCE},
     ],
 )

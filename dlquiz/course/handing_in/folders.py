@@ -47,11 +47,13 @@ def read_file(path: Path, limit: int) -> bytes:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("is not a plain file")
-            content = b"" if status.st_size > limit else file.read(limit + 1)
+            if status.st_size > limit:
+                raise too_large(status.st_size, limit)
+            content = file.read(status.st_size + 1)
     except OSError as error:
         raise Unreadable(_why(path, error)) from None
-    if status.st_size > limit or len(content) > limit:
-        raise too_large(status.st_size, limit)
+    if len(content) != status.st_size:
+        raise Unreadable("changed while it was read")
     return content
 
 

@@ -19,6 +19,7 @@ from dlquiz.course.handing_in.units import OTHER_ARCHIVES, Unit, units_of
 from dlquiz.errors import UsageError
 
 MOST_ATTEMPTS = 100  # of a student at an exercise
+LARGEST_UNIT = 64 * 2**20  # bytes of all sources in a student's folder or archive
 NAMED = 3  # ignored files of a student that are named; the others are counted
 
 
@@ -83,8 +84,11 @@ class Reading:
     def read(self, unit: Unit) -> None:
         """Everything of one unit."""
         student, ignored = self._student(unit.sender), []
+        most = self._spool.size + LARGEST_UNIT
         try:
             for entry in self._opened(student, unit.entries()):
+                if self._spool.size > most:
+                    raise Unreadable(f"holds more than {LARGEST_UNIT // 2**20} MiB of sources; the rest is not read")
                 if not self._take(student, unit.sender, entry):
                     ignored.append(entry.path)
         except Unreadable as problem:

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,9 +30,11 @@ class Roster:
         self.students = students
         self._by_id = {student.id: student for student in students}
         self._by_alias: dict[str, set[str]] = {}
+        self._by_name: dict[str, set[str]] = {}
         for student in students:
-            for alias in _aliases(student):
-                self._by_alias.setdefault(alias, set()).add(student.id)
+            for aliases, index in ((_aliases(student), self._by_alias), (_names(student), self._by_name)):
+                for alias in aliases - {""}:
+                    index.setdefault(alias, set()).add(student.id)
 
     def find(self, sender: Sender) -> Student | None:
         """The student who a folder's or file's name means: by id, e-mail address, name, or an id at its end.
@@ -42,10 +43,13 @@ class Roster:
         """
         if sender.id in self._by_id:
             return self._by_id[sender.id]
-        for name in (sender.id, sender.name):
-            for alias in (name.casefold(), _letters(name)):
-                if alias and len(found := self._by_alias.get(alias, set())) == 1:
-                    return self._by_id[next(iter(found))]
+        for alias, index in (
+            (sender.id.casefold(), self._by_alias),
+            (_letters(sender.name), self._by_name),
+            (_letters(sender.id), self._by_name),
+        ):
+            if len(found := index.get(alias, set())) == 1:
+                return self._by_id[next(iter(found))]
         return None if sender.download else self._by_ending(sender.id)
 
     def _by_ending(self, name: str) -> Student | None:
@@ -146,11 +150,15 @@ def _student(cells: dict[str, str]) -> Student:
 
 
 def _aliases(student: Student) -> set[str]:
-    """What may stand for a student: id and e-mail address in any case, and the name in any order of its words."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", student.name).casefold())
-    turned = {"".join(words[cut:] + words[:cut]) for cut in range(len(words))}
+    """Id and e-mail address, in any case; the address without its domain, too."""
     mail = student.email.casefold()
-    return {student.id.casefold(), mail, mail.partition("@")[0], *turned} - {""}
+    return {student.id.casefold(), mail, mail.partition("@")[0]}
+
+
+def _names(student: Student) -> set[str]:
+    """The letters of a student's name, whichever of its words is the first: Canvas begins with the last name."""
+    words = re.findall(r"[^\W_]+", student.name.casefold())
+    return {"".join(words[cut:] + words[:cut]) for cut in range(len(words))}
 
 
 def _letters(name: str) -> str:

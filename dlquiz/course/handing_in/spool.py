@@ -25,15 +25,15 @@ class Spool:
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  it lives as long as this
         weakref.finalize(self, self._file.close)
-        self._end = 0
+        self.size = 0  # bytes
 
     def add(self, source: bytes) -> Span:
         """Keep a source. Raises UsageError where the disk is full."""
+        span = Span(self.size, len(source))
         try:
-            span = Span(self._end, len(source))
             while source:
-                source = source[os.pwrite(self._file.fileno(), source, self._end) :]
-                self._end = span.offset + span.length - len(source)
+                written = os.pwrite(self._file.fileno(), source, self.size)
+                source, self.size = source[written:], self.size + written
         except OSError as error:
             folder = tempfile.gettempdir()
             raise UsageError(
