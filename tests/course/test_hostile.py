@@ -86,6 +86,15 @@ def test_a_bomb_costs_neither_memory_nor_disk(tmp_path):
     assert reasons(handout)["kim"] == "holds more than 64 MiB of sources; the rest is not read"
 
 
+def test_many_archives_do_not_add_up(tmp_path):
+    archive = zipped({f"{number}.txt": "" for number in range(1000)})
+    put(tmp_path, {**{f"kim/{number}.zip": archive for number in range(7)}, **GOOD})
+    handout = read_handout(tmp_path, SLUGS)
+    assert who_what(handout) == [("lee", "softmax")]
+    assert reasons(handout)["kim"] == "holds more than 5000 files; the rest is not read"
+    assert handout.ignored[-1] == "kim: 4997 more"
+
+
 def test_too_many_attempts_are_refused_rather_than_some_of_them(tmp_path):
     put(tmp_path, {**{f"kim/{number}/softmax.py": SOURCE for number in range(101)}, "kim/dropout.py": SOURCE, **GOOD})
     handout = read_handout(tmp_path, SLUGS)
