@@ -6,7 +6,7 @@ against the learner.
 
 import codecs
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -18,10 +18,10 @@ from dlquiz.errors import GraderFault
 from dlquiz.grading import bounds, evidence
 from dlquiz.grading.bounds import limited_memory, limited_time
 from dlquiz.grading.describe import noun
-from dlquiz.grading.diagnosis import Finding, Named, diagnose, in_a_fork
-from dlquiz.grading.forbids import find_forbidden
+from dlquiz.grading.diagnosis import Finding, Named, diagnose
 from dlquiz.grading.proxies import AuthorError, LocalChannel, ReferenceFailed
 from dlquiz.grading.run import Filed, Run
+from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, find_in_text, listen
 from dlquiz.grading.shrink import equation_of, smaller
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.stages import reached
@@ -32,11 +32,7 @@ from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, S
 from dlquiz.sandbox.steps import PROCESSES, Terms
 
 IMPORT_SECONDS = 5.0
-SEARCH_SECONDS = 2.0  # for the static search in a hostile file
-NOTHING_FOUND = "nothing"
 SHRINK_SECONDS = 0.5  # for one answer to a smaller case
-LISTEN_SECONDS = 30.0  # for the second run, which is not timed
-FORBIDDEN = "Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
 UNHEARD = (
     "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
     "That none was found there proves nothing."
@@ -47,14 +43,6 @@ UNSTABLE = Diagnosis(
     "The answer differs from run to run, for the same arguments and the same seed. Something is carried from one call "
     "to the next, or drawn from another source of randomness than the one given.",
 )
-
-
-class Proven(Exception):
-    """A forbidden operator was heard; the text is its name."""
-
-    def __init__(self, name: str, where: Where) -> None:
-        self.where = where
-        super().__init__(name)
 
 
 @dataclass
@@ -139,7 +127,7 @@ class Judge:
 
     # -- before any check
 
-    def _unreadable(self) -> tuple[Verdict, str, Where | None] | None:
+    def _unreadable(self) -> Refusal | None:
         data = self.job.source.removeprefix(codecs.BOM_UTF8)
         try:
             self.text = data.decode("utf-8")
@@ -153,46 +141,31 @@ class Judge:
             return Verdict.IMPORT_FAILED, text, Where(self.job.filename, line)
         return None
 
-    def _forbidden(self) -> tuple[Verdict, str, Where | None] | None:
-        """Searches the file for shortcuts; in a fork, since a hostile file may exhaust the parser."""
-        forbids = self.exercise.meta.forbids
-        if not forbids:
-            return None
+    def _forbidden(self) -> Refusal | None:
+        meta = self.exercise.meta
+        refusal, self.searched = find_in_text(self.text, self.job, meta.forbids, meta.entry)
+        return refusal
 
-        def search() -> "list[str]":
-            hits = find_forbidden(self.text, forbids, self.exercise.meta.entry)
-            return [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in hits[:1]] or [NOTHING_FOUND]
-
-        found = in_a_fork(lambda: iter(search()), SEARCH_SECONDS)
-        self.searched = bool(found)
-        if found in ([], [NOTHING_FOUND]):
-            return None
-        line, name, source = found[0].split("\t", 2)
-        text = FORBIDDEN.format(line=line, name=name)
-        return Verdict.FORBIDDEN, text, Where(self.job.filename, int(line), "", source.strip())
-
-    def _unsearched(self) -> tuple[Verdict, str, Where | None] | None:
+    def _unsearched(self) -> Refusal | None:
         """A file that Python can read and the search for shortcuts can't: it may be made so that nothing is found."""
-        if self.searched:
-            return None
-        text = "The file is too large or too deeply nested to be searched for what this exercise forbids. Shorten it."
-        return Verdict.IMPORT_FAILED, text, None
+        return None if self.searched else (Verdict.IMPORT_FAILED, UNSEARCHABLE, None)
 
-    def _caught(self) -> tuple[Verdict, str, Where | None] | None:
+    def _caught(self) -> Refusal | None:
         """Runs the checks that a file has passed once more, untimed, and listens for forbidden operators."""
         forbids = self.exercise.meta.forbids
         passed = [c for c in self.checks if self.outcomes[c.key].verdict is Verdict.PASSED and not c.heavy]
         if not forbids or not passed or self.exercise.meta.kind == "train":
             return None
         learners, self.clock = self.clock, Clock(LISTEN_SECONDS)
-        disturbed = ""
         try:
             if (self.sandbox is None or not self.sandbox.alive) and self._cannot_start("cpu") is not None:
                 disturbed = "the file could not be imported once more"
             else:
-                disturbed = self._listen(passed)
+                assert self.sandbox is not None
+                stop = partial(partial, self._give_up)
+                disturbed = listen(self.sandbox, self.trial, passed, forbids, self.job.filename, stop)
         except Proven as proven:
-            return Verdict.FORBIDDEN, FORBIDDEN.format(line=proven.where.line, name=proven), proven.where
+            return proven.refusal
         except (CheckBroke, Died, Raised, Missing, Unreadable) as error:
             disturbed = str(error)
         finally:
@@ -203,25 +176,7 @@ class Judge:
         self.notes += [UNHEARD.format(why=disturbed)] if disturbed else []
         return None
 
-    def _listen(self, checks: Sequence[Check]) -> str:
-        """Runs these checks under a listener. Raises Proven at the first hit; returns what disturbed the search."""
-        assert self.sandbox is not None
-        self.sandbox.clock, disturbed = Clock(LISTEN_SECONDS), ""
-        self.sandbox.listen(self.exercise.meta.forbids)
-        for check in checks:
-            with limited_time(partial(self._give_up, check)):
-                run = self.trial.run(check, Target(check.dtypes[0]), self.sandbox, self.trial.tape())
-            if run.failed:
-                disturbed = f"“{check.name}” fails where somebody listens"
-            match self.sandbox.request("heard", 0, None, (), {}):
-                case [[str(name), int(line), str(source)], *_]:
-                    raise Proven(name[:80], Where(self.job.filename, line, "", source[:200]))
-                case []:
-                    continue
-            disturbed = "the listener's account can't be read"
-        return disturbed
-
-    def _cannot_start(self, device: str) -> tuple[Verdict, str, Where | None] | None:
+    def _cannot_start(self, device: str) -> Refusal | None:
         """Starts a sandbox and loads the file; says why not."""
         meta = self.exercise.meta
         limits = meta.limits

@@ -264,7 +264,7 @@ class Parent:
             child = self.children.pop(pid, None)
             if child is None:
                 continue
-            kill_group(pid)  # what it has started must not outlive it
+            kill_rest_of_group(pid)  # what it has started must not outlive it
             child.forget_folder()
             if child.judge:
                 self.after_job()
@@ -327,10 +327,15 @@ def close_all_but(keep: set[int]) -> None:
 
 def kill_group(pid: int) -> None:
     """Kills a child and all that it started. A child that has not yet made its own group is killed alone."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+    kill_rest_of_group(pid)
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
+
+
+def kill_rest_of_group(pid: int) -> None:
+    """Kills what a child started. Its own number may be another process's by now; its group's can't."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def ask_for_sandbox(asks: socket.socket, fds: Sequence[int], terms: Terms) -> None:
