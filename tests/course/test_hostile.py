@@ -59,7 +59,7 @@ def encrypted() -> bytes:
         (b"", "is no zip that can be read"),
         (b"PK\x05\x06" + b"\xff" * 18, "is no zip that can be read"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else "zip",
 )
 @pytest.mark.parametrize("layout", ["kim.zip", "kim/hw.zip", "class.zip"])
 def test_an_unsafe_archive_is_refused_and_the_others_are_read(tmp_path, archive, why, layout):
@@ -84,6 +84,15 @@ def test_a_bomb_costs_neither_memory_nor_disk(tmp_path):
         tracemalloc.stop()
     assert who_what(handout) == [("kim", "softmax")] * 65 + [("lee", "softmax")]
     assert reasons(handout)["kim"] == "holds more than 64 MiB of sources; the rest is not read"
+
+
+def test_many_archives_do_not_add_up(tmp_path):
+    archive = zipped({f"{number}.txt": "" for number in range(1000)})
+    put(tmp_path, {**{f"kim/{number}.zip": archive for number in range(7)}, **GOOD})
+    handout = read_handout(tmp_path, SLUGS)
+    assert who_what(handout) == [("lee", "softmax")]
+    assert reasons(handout)["kim"] == "holds more than 5000 files; the rest is not read"
+    assert handout.ignored[-1] == "kim: 4997 more"
 
 
 def test_too_many_attempts_are_refused_rather_than_some_of_them(tmp_path):
@@ -162,7 +171,7 @@ def test_names_are_made_readable_and_stay_different(tmp_path):
     names = [b"kim\x1b[2J", b"kim\\x1b[2J", b"\xff", "\u202eeel".encode(), b"new\nline"]
     for name in names:
         folder = os.fsencode(tmp_path) + b"/" + name
-        os.mkdir(folder)
+        Path(os.fsdecode(folder)).mkdir()
         Path(os.fsdecode(folder), "softmax.py").write_text(SOURCE)
         Path(os.fsdecode(folder), "\x1b]0;.txt").write_text("")
     handout = read_handout(tmp_path, SLUGS)

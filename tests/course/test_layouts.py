@@ -60,10 +60,7 @@ def test_canvas_tells_id_name_and_lateness(tmp_path, packed):
         "LATE_anon_x1y2z_960_softmax.py": SOURCE,
         "parkb_8_970_hw.zip": zipped({"dropout.py": SOURCE}),
     }
-    if packed:
-        place = put(tmp_path, {"s.zip": zipped(files)}) / "s.zip"
-    else:
-        place = put(tmp_path, files)
+    place = put(tmp_path, {"s.zip": zipped(files)}) / "s.zip" if packed else put(tmp_path, files)
     handout = read_handout(place, SLUGS)
     assert who_what(handout) == [
         ("8", "dropout"),

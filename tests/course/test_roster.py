@@ -55,7 +55,7 @@ def test_what_is_wrong_with_a_roster_is_told(tmp_path, content, told):
 
 @pytest.mark.parametrize("name", ["missing.csv", "."])
 def test_a_roster_that_is_no_file_is_told(tmp_path, name):
-    with pytest.raises(UsageError, match="can't be read|is not a plain file"):
+    with pytest.raises(UsageError, match=r"can't be read|is not a plain file"):
         read_roster(tmp_path / name)
 
 

@@ -1,5 +1,6 @@
 """What a class handed in, from the folder that the instructor has. One student's files never stop another's."""
 
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import groupby
@@ -10,7 +11,7 @@ import msgspec
 
 from dlquiz.class_model import HandedIn, Handout, Refused, Student
 from dlquiz.course.handing_in.archives import files_of_archive
-from dlquiz.course.handing_in.entries import LARGEST, Entry, Unreadable, readable
+from dlquiz.course.handing_in.entries import LARGEST, MOST_FILES, Entry, Unreadable, readable
 from dlquiz.course.handing_in.names import Attempt, Sender, attempt_of, natural
 from dlquiz.course.handing_in.notebooks import LARGEST_NOTEBOOK, sources_of
 from dlquiz.course.handing_in.roster import Roster, read_roster
@@ -24,11 +25,17 @@ NAMED = 3  # ignored files of a student that are named; the others are counted
 
 
 class Found(NamedTuple):
-    """A source for an exercise, not numbered yet. `order` sorts the attempts of a student at an exercise."""
+    """A source for an exercise, not numbered yet. There are many of these, so `place` is put together at the end."""
 
     item: HandedIn
     span: Span
-    order: tuple[object, ...]
+    order: tuple[int, int, int]  # of the folder, the download, the file
+    when: tuple[float, ...]
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Sorts what a student handed in: by exercise, the earliest attempt first."""
+        return self.item.slug, self.order, self.when, natural(self.item.filename)
 
 
 def read_handout(folder: Path, slugs: Collection[str], roster: Path | None = None) -> Handout:
@@ -65,7 +72,7 @@ class Reading:
         self.students: dict[str, Student] = {student.id: student for student in roster.students}
         self.ignored: list[str] = []
         self._refused: list[Refused] = []
-        self._found: list[Found] = []
+        self._found: dict[str, list[Found]] = {}  # by student
         self._spool = Spool()
 
     def of_one_sender(self, units: list[Unit]) -> Iterator[Unit]:
@@ -83,19 +90,22 @@ class Reading:
 
     def read(self, unit: Unit) -> None:
         """Everything of one unit."""
-        student, ignored = self._student(unit.sender), []
+        student, ignored = self._student(unit.sender), 0
         most = self._spool.size + LARGEST_UNIT
         try:
-            for entry in self._opened(student, unit.entries()):
+            for count, entry in enumerate(self._opened(student, unit.entries()), 1):
+                if count > MOST_FILES:
+                    raise Unreadable(f"holds more than {MOST_FILES} files; the rest is not read")
                 if self._spool.size > most:
                     raise Unreadable(f"holds more than {LARGEST_UNIT // 2**20} MiB of sources; the rest is not read")
                 if not self._take(student, unit.sender, entry):
-                    ignored.append(entry.path)
+                    ignored += 1
+                    if ignored <= NAMED:
+                        self.ignored.append(f"{student}: {readable(entry.path)} is named like no exercise")
         except Unreadable as problem:
             self.refuse(student, unit.what, str(problem))
-        self.ignored += [f"{student}: {readable(path)} is named like no exercise" for path in ignored[:NAMED]]
-        if len(ignored) > NAMED:
-            self.ignored.append(f"{student}: {len(ignored) - NAMED} more")
+        if ignored > NAMED:
+            self.ignored.append(f"{student}: {ignored - NAMED} more")
 
     def refuse(self, student: str, what: str, why: str) -> None:
         """Note what is not read, and why."""
@@ -103,8 +113,8 @@ class Reading:
 
     def handout(self) -> Handout:
         """All of it, in order."""
-        items = [item for _, own in groupby(self._sorted(), _whose) for item in self._numbered(list(own))]
         students = sorted(self.students.values(), key=lambda student: natural(student.id))
+        items = [item for student in students for item in self._items(student.id)]
         return Handout(tuple(students), SpooledFiles(self._spool, items), tuple(self._refused), tuple(self.ignored))
 
     def _student(self, sender: Sender) -> str:
@@ -153,13 +163,15 @@ class Reading:
 
     def _add(self, student: str, sender: Sender, entry: Entry, attempt: Attempt, source: bytes) -> None:
         submitted = None if sender.download else entry.submitted
-        item = HandedIn(student, attempt.slug, b"", readable(entry.path), submitted, sender.late)
+        item = HandedIn(student, sys.intern(attempt.slug), b"", readable(entry.path), submitted, sender.late)
         folder, number = attempt.number
-        order = (folder, sender.upload, number, entry.when, natural(entry.path))
-        self._found.append(Found(item, self._spool.add(source), order))
+        found = Found(item, self._spool.add(source), (folder, sender.upload, number), entry.when)
+        self._found.setdefault(student, []).append(found)
 
-    def _sorted(self) -> list[Found]:
-        return sorted(self._found, key=lambda found: (natural(found.item.student), found.item.slug, found.order))
+    def _items(self, student: str) -> Iterator[tuple[HandedIn, Span]]:
+        own = sorted(self._found.pop(student, ()), key=lambda found: found.place)
+        for _, attempts in groupby(own, lambda found: found.item.slug):
+            yield from self._numbered(list(attempts))
 
     def _numbered(self, own: list[Found]) -> Iterator[tuple[HandedIn, Span]]:
         """The attempts of one student at one exercise."""
@@ -170,8 +182,4 @@ class Reading:
             )
             return
         for number, found in enumerate(own, 1):
-            yield msgspec.structs.replace(found.item, attempt=number), found.span
-
-
-def _whose(found: Found) -> tuple[str, str]:
-    return found.item.student, found.item.slug
+            yield found.item if number == 1 else msgspec.structs.replace(found.item, attempt=number), found.span
