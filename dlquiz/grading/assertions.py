@@ -40,7 +40,7 @@ def _comparison(got: Any, want: Any, call: Call | None, tolerance: Tolerance | N
     return Filed(
         got, want, lambda a, b: agree(a, b, tolerance), lambda: difference(got, want, tolerance), call,
         agree(got, want, tolerance), why, comparable=True, gap=gap,
-        again=lambda other, due, how: _comparison(other, due, how, tolerance, why),
+        again=None if why else lambda other, due, how: _comparison(other, due, how, tolerance, ""),
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ class Search:
             matched = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
             candidates = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
             matched |= {item.check.key: self._matching(item, candidates) for item in heavy}
-            matched = self._uncontradicted(matched)
+            matched = self._uncontradicted(self._with_evidence(matched))
             for item in self.failed:
                 if matched[item.check.key]:
                     yield self._named(item, matched)
@@ -158,6 +158,19 @@ class Search:
         mistake = next(mistake for mistake in self.exercise.mistakes if mistake.id == id)
         others = [finding for finding in self.failed if id not in matched[finding.check.key]]
         return not any(self._fails(finding, mistake) for finding in others if not finding.check.heavy)
+
+    def _with_evidence(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+        """Without the mistakes that only raise alike, and do not explain all other failed checks: many things do."""
+        bare = {finding.check.key for finding in self.failed if isinstance(finding.run.ending, Raised)}
+        bare -= {finding.check.key for finding in self.failed if finding.run.filed}
+        light = [finding.check.key for finding in self.failed if not finding.check.heavy]
+        thin = {
+            id
+            for id in {id for found in matched.values() for id in found}
+            if all(key in bare for key, found in matched.items() if id in found)
+            and not all(id in matched[key] for key in light)
+        }
+        return {key: {id: gap for id, gap in found.items() if id not in thin} for key, found in matched.items()}
 
     def _uncontradicted(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
         """Without the mistakes that fail a check which the learner has passed: those are not what was made."""

@@ -156,3 +156,28 @@ def double(x):
     first = graded(source).checks[0]
     assert first.verdict is Verdict.RAISED
     assert first.case is not None and first.case.evidence in ((), ("in evil / n:   n = 3",))
+
+
+TWO = """
+from dlquiz.checks import check, close
+
+@check("the product")
+def product(impl, ref, draw):
+    x = draw.normal(2, 3)
+    close(impl.both(x, 1), ref.both(x, 1))
+
+@check("the sum")
+def total(impl, ref, draw):
+    x = draw.normal(2, 3)
+    close(impl.both(x, 0), ref.both(x, 0))
+"""
+BOTH = "def both(x, product):\n    return x @ x.T if product else x.sum(1)\n"
+TRANSPOSED = '{other_way: {says: "The other way round.", change: [[" @ x.T", " @ x"]]}}'
+
+
+def test_an_exception_alone_names_no_mistake_that_the_other_checks_do_not_have(graded: Any) -> None:
+    bank = {"checks": TWO, "solution": BOTH, "entry": "both", "mistakes": TRANSPOSED}
+    only = graded(BOTH.replace(" @ x.T", " @ x"), **bank).checks[0].diagnosis
+    assert only is not None and only.ids == ("other_way",)
+    two = graded(BOTH.replace(" @ x.T", " @ x").replace("x.sum(1)", "x.prod(1)"), **bank).checks[0].diagnosis
+    assert two is not None and two.ids == ("matrix_product_sizes",)
