@@ -115,19 +115,21 @@ def still(impl, ref, draw):
 def pure(impl, ref, draw):
     for name in ("adam_step", "adamw_step"):
         keeps_arguments(getattr(impl, name), draw.normal(2, 3), draw.normal(2, 3), {}, lr=0.1, weight_decay=0.2)
-        holds(
-            not there(impl, rewrites_the_past, name, draw.normal(3), gradients(draw, (3,), 4)),
-            f"{name}: after four steps, an earlier parameter or gradient had other values than before",
-        )
+        tensors, states = there(impl, rewritten, name, draw.normal(3), gradients(draw, (3,), 4))
+        holds(not tensors, f"{name}: after four steps, an earlier parameter or gradient had other values than before")
+        holds(not states, f"{name}: the state that was given had other entries after the step than before")
 
 
-def rewrites_the_past(module, name, param, grads):
-    """True if a parameter or gradient changed after its step: a buffer that shares its memory does that."""
-    step, state, seen = getattr(module, name), {}, []
+def rewritten(module, name, param, grads):
+    """Whether a tensor, and whether a state's entries, changed after they were given to a step."""
+    step, state, tensors, states = getattr(module, name), {}, [], []
     for grad in grads:
-        seen += [(param, param.clone()), (grad, grad.clone())]
+        tensors += [(param, param.clone()), (grad, grad.clone())]
+        states.append((state, dict(state)))
         param, state = step(param, grad, state, lr=0.1, weight_decay=0.2)
-    return not all(bool((now == before).all()) for now, before in seen)
+    changed = not all(bool((now == before).all()) for now, before in tensors)
+    kept = (now.keys() == before.keys() and all(now[key] is before[key] for key in before) for now, before in states)
+    return changed, not all(kept)
 
 
 @check("a state serves one parameter, and can be gone back to", points=1, needs=(path, decoupled))

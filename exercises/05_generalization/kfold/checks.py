@@ -176,6 +176,14 @@ def moves_another_generator(module, name, arguments, generator):
     return not (same and (before[2] == after[2]).all() and before[3] == after[3])
 
 
+@check("each class is shuffled by itself", points=1, needs=repeatable)
+def apart(impl, ref, draw):
+    classes = torch.arange(8) % 2
+    parts = there(impl, groupings, "stratified_split", (classes, 0.5), draw.stream(), 12)  # alike by chance: 1 / 6 each
+    alike = [torch.equal(parts[:, 0::2], parts[:, 1::2]), torch.equal(parts[:, 0::2], parts[:, 1::2].flip(1))]
+    holds(not any(alike), "in all calls, the places of one class's test samples among their class told the other's")
+
+
 @check("every index is as likely in each part as every other", points=1, needs=repeatable)
 def fair(impl, ref, draw):
     times = 400
@@ -204,19 +212,20 @@ def fair(impl, ref, draw):
 
 @check("all groupings are equally likely", points=1, needs=fair, heavy=True)
 def uniform(impl, ref, draw):
-    times = 4000
+    # χ² with groups − 1 degrees of freedom: above groups − 1 + slack less than once in 200 000 times, never below 0.
+    # An unfair shuffle, that swaps each place with any, is 3 standard deviations above that, or more.
     classes = torch.tensor([0, 1, 1, 0, 1, 0])
-    for name, arguments, groups in (
-        ("kfold_indices", (5, 2), math.comb(5, 3)), ("train_test_split", (5, 0.5), math.comb(5, 2)),
-        ("stratified_split", (classes, 0.4), 3 * 3),
-    ):  # fmt: skip
+    for name, arguments, groups, times, slack in (
+        ("kfold_indices", (4, 4), math.factorial(4), 4000, 44),
+        ("train_test_split", (6, 0.5), math.comb(6, 3), 6000, 41),
+        ("stratified_split", (classes, 0.4), 3 * 3, 4000, 32),
+    ):
         parts = there(impl, groupings, name, arguments, draw.stream(), times)
         counts = parts.unique(dim=0, return_counts=True)[1].double()
         expected = times / groups
         missing = groups - len(counts)  # of which each adds its expected count
         unevenness = ((counts - expected) ** 2 / expected).sum() + missing * expected
-        # χ² with groups − 1 degrees of freedom: above groups − 1 + 32 less than once in 100 000 times, never below 0
-        within(unevenness, groups - 1, 32, f"{name}: how unevenly the {groups} groupings came (χ²)")
+        within(unevenness, groups - 1, slack, f"{name}: how unevenly the {groups} groupings came (χ²)")
 
 
 @check("labels stay as they are", points=1, needs=stratified)

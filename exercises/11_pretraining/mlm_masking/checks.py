@@ -104,11 +104,28 @@ def ends(impl, ref, draw):
         nowhere(asked & ~wanted & ~special, f"p = {p:g}: a token is selected")
         nowhere(~asked & wanted, f"p = {p:g}: an ordinary token is not selected")
         nowhere((answer[0] != ids) & ~wanted & ~special, f"p = {p:g}: a token is replaced")
+        low = ids % FIRST  # 0 and mask_id are ordinary tokens wherever special_mask says so
+        answer = masked(impl, low, special, draw.generator(), p=p)
+        if answer is None:
+            return
+        labels = torch.where(wanted, low, IGNORED)
+        nowhere(answer[1] != labels, f"p = {p:g}: labels is wrong where ids has 0, mask_id and other small ids")
+    chosen = there(impl, selects_at_zero, FIRST)
+    holds(not chosen, "p = 0: a token is selected where the first random number is exactly 0, which rand can give")
+
+
+def selects_at_zero(module, token):
+    """True if p = 0 selects a token where `torch.rand` gives 0.0: once in 2²⁴ numbers, and at once for this seed."""
+    import torch
+
+    ids, special = torch.full((1, 1), token), torch.zeros(1, 1, dtype=torch.bool)
+    generator = torch.Generator().manual_seed(5_528_393)
+    return bool((module.mask_tokens(ids, special, 30_000, 4, generator, p=0.0)[1] != -100).any())
 
 
 @check("each token is selected and treated by itself", points=2, needs=places)
 def independent(impl, ref, draw):
-    rows, length, times = 6, 9, 60
+    rows, length, times = 6, 9, 40
     ids = FIRST + draw.permutation(rows * length).reshape(rows, length) % 3  # three tokens, each in many places
     seen, labels = there(impl, calls_in_a_row, ids, torch.zeros_like(ids).bool(), draw.stream(), times)
     if not (isinstance(seen, torch.Tensor) and seen.shape == labels.shape == (times, rows, length)):
@@ -127,6 +144,7 @@ def independent(impl, ref, draw):
         "all places with the same token were selected, or none": all(
             alike_where(asked, ids.expand_as(asked) == token, (1, 2)) for token in ids.unique()
         ),
+        "two places were selected together in all calls, or in none": paired(asked),
         "every selected token was masked, in all calls": torch.equal(hidden, asked),
         "all selected tokens of a call were masked, or none": alike_where(hidden, asked, (1, 2)),
         "all selected tokens of a row were masked, or none": alike_where(hidden, asked, (2,)),
@@ -134,6 +152,7 @@ def independent(impl, ref, draw):
         "all selected places with the same token were masked, or none": all(
             alike_where(hidden, asked & (ids == token), (1, 2)) for token in ids.unique()
         ),
+        "a place was always masked, or never, when it was selected": alike_where(hidden, asked, (0,)),
     }
     for fact, found in facts.items():
         holds(not found, fact)
@@ -154,6 +173,13 @@ def calls_in_a_row(module, ids, special, generator, times):
 def alike(numbers, axis):
     """True if all slices along an axis are equal."""
     return bool((numbers == numbers.narrow(axis, 0, 1)).all())
+
+
+def paired(asked):
+    """True if two places are selected in the same calls, or one always when the other is not: by chance 3·10⁻⁹."""
+    signs = asked.flatten(1).double() * 2 - 1
+    together = (signs.T @ signs).fill_diagonal_(0)
+    return bool((together.abs() == len(signs)).any())
 
 
 def alike_where(true, chosen, axes):
@@ -205,7 +231,18 @@ def treatment(impl, ref, draw):
             within(places_of[asked].double().mean(), share, half_width, f"the share of {name} ones at p = {p}")
 
 
-@check("a random id may be any, and is drawn for each place", points=2, needs=treatment)
+@check("a p below one percent counts as it is", points=1, needs=frequency)
+def small_chance(impl, ref, draw):
+    (ids, special), p = batch(draw, 150, 200), 0.006
+    answer = masked(impl, ids, special, draw.generator(), p=p)
+    if answer is None:
+        return
+    asked = (answer[1] != IGNORED)[~special].double()
+    half_width = Z * math.sqrt(p * (1 - p) / len(asked))  # a mean of coins
+    within(asked.mean(), p, half_width, f"the share selected in 150 × 200 tokens at p = {p}")
+
+
+@check("a random id may be any, and is drawn for each place", points=1, needs=treatment)
 def random_ids(impl, ref, draw):
     ids = draw.integers(FIRST, 100, 100, 100)
     special = torch.zeros_like(ids).bool()
@@ -215,6 +252,7 @@ def random_ids(impl, ref, draw):
     seen = answer[0]
     drawn = seen[(seen != MASK) & (seen != ids)].double()
     several, many = len(drawn.unique()) > 1, len(drawn.unique()) > 0.5 * len(drawn)  # of 30 000 ids, for 1 000 places
+    holds((drawn > ids.max()).any(), "no random id is larger than the largest in ids")
     holds(several, "all random ids of a call are the same")
     holds(many, "many random ids of a call are the same")
     holds(not torch.isin(drawn, ids.double()).all(), "all random ids are tokens that stand in ids")
@@ -222,8 +260,14 @@ def random_ids(impl, ref, draw):
         return
     half_width = Z * VOCAB / math.sqrt(12 * max(len(drawn), 1))  # a uniform number's variance is VOCAB² / 12
     within(drawn.mean(), (VOCAB - 1) / 2, half_width, f"the mean random id of {VOCAB}")
+
+
+@check("every id comes as often as any other", points=1, needs=(random_ids, independent))
+def each_id(impl, ref, draw):
+    ids = torch.zeros(150, 150, dtype=torch.int64)
+    special = torch.zeros_like(ids).bool()
     for few, mask_id, token in ((4, 1, 2), (12, 6, 9)):
-        answer = pair(impl.mask_tokens(ids * 0 + token, special, few, mask_id, draw.generator(), p=1.0), ids)
+        answer = pair(impl.mask_tokens(ids + token, special, few, mask_id, draw.generator(), p=1.0), ids)
         if answer is None:
             return
         for number in range(few):
@@ -277,3 +321,31 @@ def moves_another_generator(module, ids, special, generator):
     after = torch.get_rng_state(), random.getstate(), numpy.random.get_state()[1].copy(), numpy.random.get_state()[2]
     same = torch.equal(before[0], after[0]) and before[1] == after[1]
     return not (same and (before[2] == after[2]).all() and before[3] == after[3])
+
+
+@check("a token that is alone is treated by chance, too", points=1, needs=(treatment, repeatable))
+def alone(impl, ref, draw):
+    times = 80
+    hidden = there(impl, masks_of_one_token, FIRST, draw.stream(), times)
+    holds(hidden > 0, f"the only token was never masked, in {times} calls at p = 1")
+    holds(hidden < times, f"the only token was always masked, in {times} calls at p = 1")  # by chance: 0.8⁸⁰
+
+
+def masks_of_one_token(module, token, generator, times):
+    """How often a token that is alone in its call, and selected, becomes mask_id."""
+    import torch
+
+    ids, special = torch.full((1, 1), token), torch.zeros(1, 1, dtype=torch.bool)
+    return sum(bool(module.mask_tokens(ids, special, 30_000, 4, generator, p=1.0)[0] == 4) for _ in range(times))
+
+
+@check("each call draws random ids of its own", points=1, needs=(random_ids, repeatable))
+def fresh_ids(impl, ref, draw):
+    ids, stream = draw.integers(FIRST, VOCAB, 100, 100), draw.stream()
+    answers = [masked(impl, ids, torch.zeros_like(ids).bool(), stream, p=1.0) for _ in range(2)]
+    if None in [answer if answer is None else 0 for answer in answers]:
+        return
+    (first, _), (second, _) = answers
+    replaced = (first != MASK) & (first != ids) & (second != MASK) & (second != ids)  # in both: about 100 places
+    repeated = bool(replaced.any()) and torch.equal(first[replaced], second[replaced])
+    holds(not repeated, "in two calls in a row, a place had the same random id in both")
