@@ -23,3 +23,11 @@ class GraderFault(DlquizError):
     """The grader itself broke. Never counted against a learner."""
 
     exit_code = 3
+
+
+class GraderDied(GraderFault):
+    """The process that had a job ended, or gave no answer in time. Another may have killed it."""
+
+
+class GraderGone(GraderFault):
+    """The process that forks judges has ended: the job was not begun, and none will be until there is a new one."""

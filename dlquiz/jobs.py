@@ -1,7 +1,7 @@
 """The one door to grading: jobs in, reports out. Never imports torch."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dlquiz.server.protection import Protection
     from dlquiz.server.shared import SharedParent
 
-__all__ = ["NO_SERVER", "Cancelled", "Grader", "Server", "cores", "protections", "servers", "stop_servers"]
+__all__ = ["NO_SERVER", "Cancelled", "Grader", "Server", "cores", "missing", "protections", "servers", "stop_servers"]
 
 NO_SERVER = "DLQUIZ_NO_SERVER"
 """Where this is set in the environment, no Grader uses the shared parent."""
@@ -29,6 +29,13 @@ def protections() -> "tuple[Protection, ...]":
     from dlquiz.server.protection import protections as tried
 
     return tried()
+
+
+def missing(layers: "Sequence[Protection]") -> "list[Protection]":
+    """Those without which no stranger's submission should be run (see `Job.demand_protection`)."""
+    from dlquiz.server.protection import missing as lacking
+
+    return lacking(layers)
 
 
 class Grader:

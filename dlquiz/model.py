@@ -100,6 +100,7 @@ class Job(msgspec.Struct, frozen=True):
     device: str = "auto"  # auto | cpu | cuda | mps
     diagnose: bool = True
     demand_protection: bool = False  # refuse to run the submission where a layer of the lock-down is missing
+    limits: Limits | None = None  # instead of the exercise's own
 
 
 class Diagnosis(msgspec.Struct, frozen=True):

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from dlquiz.cli import INTERRUPTED, author, learner, machine, server
+from dlquiz.cli import INTERRUPTED, author, instructor, learner, machine, server
 from dlquiz.cli.output import ENVIRONMENT, INTERNAL, PASSED, emit_error
 from dlquiz.errors import DlquizError
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 app.add_typer(learner.app)
+app.add_typer(instructor.app)
 app.add_typer(author.app, name="author")
 app.add_typer(server.app, name="server")
 app.add_typer(machine.app)

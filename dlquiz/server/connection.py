@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from dlquiz.errors import GraderFault, UsageError
+from dlquiz.errors import GraderDied, GraderFault, UsageError
 from dlquiz.model import Job, Report
 from dlquiz.server.messages import BEGUN, Failure, Hello, Outcome, framed, receive
 
@@ -78,7 +78,7 @@ class Connection:
         except ConnectionError:
             message = None
         if message is None:
-            raise GraderFault("the grader's own process ended; run it again, and report it if it happens twice")
+            raise GraderDied("the grader's own process ended; run it again, and report it if it happens twice")
         answer = msgspec.json.decode(message, type=Outcome | Failure)
         if isinstance(answer, Outcome):
             self.ended = answer.last
@@ -133,6 +133,6 @@ class Connection:
             if ready:
                 return
             if time.monotonic() >= deadline:
-                raise GraderFault(f"the grader gave no answer within {seconds:.0f} s")
+                raise GraderDied(f"the grader gave no answer within {seconds:.0f} s")
             if hangs():
                 raise GraderFault("the grader's background process does not answer; run the command again")

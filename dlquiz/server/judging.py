@@ -4,9 +4,10 @@ import socket
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from dlquiz.errors import DlquizError
-from dlquiz.model import Job, Report
+from dlquiz.model import Exercise, Job, Report
 from dlquiz.server.messages import Failure, Outcome, receive, send
 
 if TYPE_CHECKING:
@@ -24,14 +25,22 @@ def serve_jobs(connection: socket.socket, fork: "Fork", most: int) -> None:
 
 def answer(job: Job, fork: "Fork", connection: socket.socket) -> Outcome | Failure:
     """Grades `job`; a fault of ours becomes a Failure. If grading breaks off, the report goes into `connection`."""
-    from dlquiz.bank import Bank
     from dlquiz.grading.judge import grade
 
     def last_words(report: Report) -> None:
         send(connection, msgspec.json.encode(Outcome(report, last=True)))
 
     try:
-        exercise = Bank.find(job.bank).exercise(job.slug)
-        return Outcome(grade(exercise, job, fork, last_words))
+        return Outcome(grade(exercise_of(job), job, fork, last_words))
     except DlquizError as error:
         return Failure(str(error), error.exit_code)
+
+
+def exercise_of(job: Job) -> Exercise:
+    """The job's exercise, with the job's own limits if it has any."""
+    from dlquiz.bank import Bank
+
+    exercise = Bank.find(job.bank).exercise(job.slug)
+    if job.limits is None:
+        return exercise
+    return replace(exercise, meta=replace(exercise.meta, limits=job.limits))

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from dlquiz.errors import GraderFault
+from dlquiz.errors import GraderFault, GraderGone
 from dlquiz.model import Job, Report
 from dlquiz.server.connection import Connection, nothing
 from dlquiz.server.environment import environment
@@ -56,7 +56,7 @@ class PrivateParent:
         except GraderFault as fault:
             connection.close()
             words = self.last_words()
-            raise GraderFault(f"{fault} ({words})" if words else str(fault)) from None
+            raise type(fault)(f"{fault} ({words})" if words else str(fault)) from None
         except BaseException:
             connection.close()
             raise
@@ -75,7 +75,8 @@ class PrivateParent:
         try:
             return Connection(self.path), 0
         except OSError as error:
-            raise GraderFault(f"the grader's background process is gone ({error}); run the command again") from None
+            words = self.last_words() or error
+            raise GraderGone(f"the grader's background process is gone ({words}); run the command again") from None
 
     def _greeted(self) -> None:
         self.starting = False

@@ -1,5 +1,5 @@
 """What protects this machine from a submission, for those who don't see the sandbox. Never imports torch."""
 
-from dlquiz.sandbox.lockdown import Protection, protections
+from dlquiz.sandbox.lockdown import Protection, missing, protections
 
-__all__ = ["Protection", "protections"]
+__all__ = ["Protection", "missing", "protections"]

@@ -11,6 +11,9 @@ PACKAGE = Path(dlquiz.__file__).parent
 BELOW = {  # layer: the layers that it may import
     "errors": (),
     "model": (),
+    "class_model": ("model",),
+    "class_summary": ("class_model", "model"),
+    "hand_back": ("model",),
     "sandbox": ("errors", "model"),
     "grading": ("sandbox", "errors", "model"),
     "checks": ("grading",),
@@ -18,10 +21,11 @@ BELOW = {  # layer: the layers that it may import
     "server": ("bank", "grading", "sandbox", "errors", "model"),
     "jobs": ("server", "errors", "model"),
     "practice": ("jobs", "bank", "errors", "model"),
-    "view": ("model",),
+    "course": ("jobs", "bank", "class_summary", "hand_back", "class_model", "errors", "model"),
+    "view": ("class_summary", "hand_back", "class_model", "model"),
     "plugin": ("practice", "view", "jobs", "bank", "errors", "model"),
     "pytest_plugin": ("plugin",),
-    "cli": ("practice", "view", "jobs", "bank", "errors", "model"),
+    "cli": ("practice", "course", "view", "jobs", "bank", "class_summary", "class_model", "errors", "model"),
 }
 HEAVY = {"torch": ("sandbox", "grading", "checks"), "numpy": ("sandbox", "grading", "checks"), "rich": ("view",)}
 

@@ -1,0 +1,110 @@
+"""The instructor's commands."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dlquiz.cli.options import AsJson, BankDir, Device
+
+app = typer.Typer()
+
+Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="One row a student.")]
+CsvLong = Annotated[Path | None, typer.Option("--csv-long", metavar="FILE", help="One row a student and check.")]
+Junit = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="JUnit XML, for a CI system.")]
+Gradescope = Annotated[
+    Path | None, typer.Option("--gradescope", metavar="DIR", help="Gradescope's results.json for each student.")
+]
+Markdown = Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help="For the summary of a CI job.")]
+
+
+class Keep(StrEnum):
+    """Which of several attempts counts."""
+
+    LATEST = "latest"
+    BEST = "best"
+
+
+@app.command()
+def grade(
+    submissions: Annotated[
+        Path, typer.Argument(metavar="SUBMISSIONS", help="A folder with a folder, zip or file for each student.")
+    ],
+    *,
+    gradebook: Annotated[
+        Path, typer.Option("--gradebook", metavar="FILE", help="Where results are kept; what is in it is not redone.")
+    ] = Path("grades.db"),
+    course: Annotated[
+        Path | None,
+        typer.Option("--course", metavar="FILE", help="The assignment; else ./course.yaml, if there."),
+    ] = None,
+    exercises: Annotated[str | None, typer.Option("--exercises", metavar="A,B", help="Only these exercises.")] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option("--roster", metavar="CSV", help="All students: id, name, email."),
+    ] = None,
+    keep: Annotated[Keep | None, typer.Option("--keep", help="Which of a student's attempts counts.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", min=1, help="Submissions at once; without it one a core.")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="Grade on this Dask cluster: tcp://host:8786.")
+    ] = None,
+    device: Annotated[Device, typer.Option("--device", help="Run submissions on this device, too.")] = Device.CPU,
+    regrade: Annotated[bool, typer.Option("--regrade", help="Grade all anew, and show what changes.")] = False,
+    unprotected: Annotated[
+        bool, typer.Option("--unprotected", help="Grade even where this machine has no full sandbox.")
+    ] = False,
+    students: Annotated[bool, typer.Option("--students", help="Show a line for each student.")] = False,
+    csv: Csv = None,
+    csv_long: CsvLong = None,
+    junit: Junit = None,
+    gradescope: Gradescope = None,
+    markdown: Markdown = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Grade what a whole class handed in; go on where a run broke off."""
+    from dlquiz.bank import Bank
+    from dlquiz.cli import reporting
+    from dlquiz.cli.class_grading import Wanted
+    from dlquiz.cli.class_grading import grade as grade_class
+    from dlquiz.cli.output import emit
+    from dlquiz.course.grading import Settings
+
+    targets = reporting.Targets(csv, csv_long, junit, gradescope, markdown)
+    reporting.keep_apart(gradebook, reporting.wanted(targets))
+    best = None if keep is None else keep is Keep.BEST
+    settings = Settings(device.value, regrade, unprotected)
+    wanted = Wanted(submissions, gradebook, course, exercises, roster, best, jobs, cluster, settings)
+    result = grade_class(Bank.find(bank), wanted, students=students)
+    reporting.write_exports(result.graded, targets)
+    return emit(result, json)
+
+
+@app.command()
+def report(
+    book: Annotated[
+        Path, typer.Argument(metavar="[GRADES]", help="The gradebook that `dlquiz grade` has written.")
+    ] = Path("grades.db"),
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="The HTML file; without it GRADES with .html.")
+    ] = None,
+    students: Annotated[
+        Path | None, typer.Option("--students", metavar="DIR", help="A page for each student, to send back.")
+    ] = None,
+    csv: Csv = None,
+    csv_long: CsvLong = None,
+    junit: Junit = None,
+    gradescope: Gradescope = None,
+    markdown: Markdown = None,
+    json: AsJson = False,
+) -> int:
+    """Write a graded class as one HTML file, and pages to send back."""
+    from dlquiz.cli import reporting
+    from dlquiz.cli.output import emit
+
+    targets = reporting.Targets(csv, csv_long, junit, gradescope, markdown)
+    return emit(reporting.report(book, out, students, targets), json)
