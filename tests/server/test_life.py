@@ -68,6 +68,7 @@ def test_it_keeps_nothing_of_its_caller(runtime: Path, tmp_path: Path) -> None:
     process = Path(f"/proc/{the_server().pid}")
     assert (process / "cwd").readlink() == Path("/")
     assert os.getsid(the_server().pid) != os.getsid(0)
+    assert eventually(lambda: the_server().running == 0)  # a judge that ends takes descriptors with it
     open_files = {path.name: str(path.readlink()) for path in (process / "fd").iterdir()}
     assert open_files["0"] == open_files["1"] == "/dev/null"
     assert open_files["2"] == str(files(runtime).log)

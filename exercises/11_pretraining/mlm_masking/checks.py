@@ -3,7 +3,7 @@
 Answers may draw in any way, so no draw is held against the reference's: what is filed is true of every right answer, or
 nearly. A share of coins lies more than Z standard deviations away less than once in 500 000 times (worked out from the
 binomial distribution), and a check files at most 20 of them: a false alarm once in 25 000 checks. What is said to have
-been the same in all calls, or never to have happened, is so by chance less than once in a million checks.
+been the same in all calls, or never to have happened, is so by chance less than once in 300 000 checks.
 
 Ids that are given are FIRST or above, so that neither mask_id nor 0 is among them.
 """
@@ -110,6 +110,10 @@ def ends(impl, ref, draw):
             return
         labels = torch.where(wanted, low, IGNORED)
         nowhere(answer[1] != labels, f"p = {p:g}: labels is wrong where ids has 0, mask_id and other small ids")
+
+
+@check("p = 0 selects none, whatever the random number", points=1, needs=ends)
+def never(impl, ref, draw):
     chosen = there(impl, selects_at_zero, FIRST)
     holds(not chosen, "p = 0: a token is selected where the first random number is exactly 0, which rand can give")
 
@@ -125,7 +129,7 @@ def selects_at_zero(module, token):
 
 @check("each token is selected and treated by itself", points=2, needs=places)
 def independent(impl, ref, draw):
-    rows, length, times = 6, 9, 40
+    rows, length, times = 6, 9, 30
     ids = FIRST + draw.permutation(rows * length).reshape(rows, length) % 3  # three tokens, each in many places
     seen, labels = there(impl, calls_in_a_row, ids, torch.zeros_like(ids).bool(), draw.stream(), times)
     if not (isinstance(seen, torch.Tensor) and seen.shape == labels.shape == (times, rows, length)):
@@ -176,7 +180,7 @@ def alike(numbers, axis):
 
 
 def paired(asked):
-    """True if two places are selected in the same calls, or one always when the other is not: by chance 3·10⁻⁹."""
+    """True if two places are selected in the same calls, or one always when the other is not: by chance 3·10⁻⁶."""
     signs = asked.flatten(1).double() * 2 - 1
     together = (signs.T @ signs).fill_diagonal_(0)
     return bool((together.abs() == len(signs)).any())
