@@ -147,7 +147,7 @@ def test_one_that_hangs_while_it_starts_is_given_time(
     bank = write_bank(tmp_path)
     runtime.mkdir(mode=0o700)
     shared.start(files(runtime), 60)
-    slow = the_server().pid
+    slow = begun(runtime)
     os.kill(slow, signal.SIGSTOP)
     continued = threading.Timer(2.0, os.kill, (slow, signal.SIGCONT))
     continued.start()
@@ -159,11 +159,18 @@ def test_one_that_hangs_while_it_starts_is_given_time(
     monkeypatch.setattr(shared, "STARTING", 2.0)
     files(runtime).remove()
     shared.start(files(runtime), 60)
-    hung = the_server().pid
+    hung = begun(runtime)
     os.kill(hung, signal.SIGSTOP)
     with Grader(shared=True) as grader:
         assert grader.run(job(bank, SOLUTION)).passed
         assert the_server().pid != hung
+
+
+def begun(runtime: Path) -> int:
+    """The parent that has been started and still imports torch: whoever asks it waits until it has."""
+    state = files(runtime).living()
+    assert state is not None and state.ready is None
+    return state.pid
 
 
 def test_after_a_second_failure_a_private_parent_grades(
