@@ -5,7 +5,7 @@ nearly. A share of coins lies more than Z standard deviations away less than onc
 binomial distribution), and a check files at most 20 of them: a false alarm once in 25 000 checks. What is said to have
 been the same in all calls, or never to have happened, is so by chance less than once in 300 000 checks.
 
-Ids that are given are FIRST or above, so that neither mask_id nor 0 is among them.
+Ids that are given are FIRST or above, so that neither mask_id nor 0 is among them, but for one check that wants both.
 """
 
 import math
