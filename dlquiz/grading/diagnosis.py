@@ -195,7 +195,7 @@ class Search:
                 channel = LocalChannel(text, f"{first.id}_and_{second.id}.py")
             except Exception:  # the two changes make no program together
                 continue
-            if self._replay(finding, channel) is not None:
+            if self._replay(finding, channel) is not None and not self._contradicted(channel):
                 found.append((first, second))
         if len(found) != 1:
             return None
@@ -203,11 +203,16 @@ class Search:
         text = f"Two things at once.\n· {first.says}\n· {second.says}"
         return finding.check.key, "mistake", (first.id, second.id), text, "equal to both known mistakes together"
 
+    def _contradicted(self, channel: LocalChannel) -> bool:
+        """True if a module fails a check that the learner has passed."""
+        return any(self._fails_with(finding, channel) for finding in self.passed if not finding.check.heavy)
+
     def _fails(self, finding: Finding, mistake: Mistake) -> bool | None:
         """True if the mistake alone fails the check, None if a replay can't tell."""
         channel = self._channel(mistake)
-        if channel is None:
-            return None
+        return None if channel is None else self._fails_with(finding, channel)
+
+    def _fails_with(self, finding: Finding, channel: LocalChannel) -> bool | None:
         finding.tape.rewind()
         with limited():
             try:

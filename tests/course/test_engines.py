@@ -93,11 +93,11 @@ def test_an_exercise_that_is_gone_is_a_fault_of_its_jobs_alone(engine: LocalEngi
 
 def test_a_killed_parent_is_replaced_and_its_jobs_are_done_again(tmp_path: Path) -> None:
     bank = write_bank(tmp_path)
+    others = children(os.getpid())  # of other tests
     with LocalEngine(2) as engine:
-        before = family(os.getpid())
         outcomes = engine.run((n, job(bank, SOLUTION)) for n in range(12))
         found = dict([next(outcomes)])
-        parents = [pid for pid in children(os.getpid()) if pid in before]
+        parents = children(os.getpid()) - others
         for pid in parents:
             os.kill(pid, signal.SIGKILL)
         found |= dict(outcomes)

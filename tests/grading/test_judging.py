@@ -290,3 +290,32 @@ def test_no_odd_answer_is_taken_for_an_authors_error(graded: Graded, body: str, 
     assert report.passed, report
     report = graded(answer.replace("= self.value", "= 3.0"), solution=right, checks=checks, entry="make")
     assert report.verdict not in (Verdict.PASSED, Verdict.INTERNAL), report
+
+
+PAIRED = """
+from dlquiz.checks import check, close
+
+@check("two numbers at once")
+def both(impl, ref, draw):
+    x = draw.normal(2, 3)
+    close(impl.f(x, 2, 3), ref.f(x, 2, 3))
+
+@check("the first number alone")
+def first(impl, ref, draw):
+    x = draw.normal(2, 3)
+    close(impl.f(x, 5, 0), ref.f(x, 5, 0))
+"""
+AFFINE = "def f(x, a, b):\n    return a * x.exp() + b * x.sin()\n"
+SLIPS = (
+    '{cubed: {says: "a ** 3", change: [["a * x", "a**3 * x"]]}, '
+    'doubled: {says: "2 b", change: [["b * x", "2 * b * x"]]}}'
+)
+
+
+def test_two_mistakes_that_a_passed_check_contradicts_are_not_named(graded: Graded) -> None:
+    bank = {"checks": PAIRED, "solution": AFFINE, "mistakes": SLIPS, "entry": "f"}
+    wrong = AFFINE.replace("a * x", "a**3 * x").replace("b * x", "2 * b * x")
+    found = graded(wrong, **bank).checks[0].diagnosis
+    assert found is not None and found.ids == ("cubed", "doubled")
+    found = graded(wrong.replace("a**3", "(a**3 if b else a)"), **bank).checks[0].diagnosis
+    assert found is None or found.ids != ("cubed", "doubled")
