@@ -27,7 +27,7 @@ Change = Callable[[dict[str, Any]], dict[str, Any] | None]  # of a call's argume
 
 @dataclass(frozen=True)
 class Question:
-    """A changed call. `words` follow "The answer is the right one "; `undo(answer, arguments)` turns its answer back.
+    """A changed call. `words` follow "This would be the right answer "; `undo` turns its answer back.
 
     Questions about the same arguments do not contradict each other: the first one is told.
     """
@@ -57,9 +57,10 @@ class Counterfactuals:
         self.reference = reference
         self.module = Side(reference, Watch()).module
         found, others = self._all(run), [asked for other in passed for asked in self._all(other)]
-        self.failing = sorted((asked for asked in found if not asked.item.ok), key=_size)[:MOST_ASKED]
+        failing = [asked for asked in found if not asked.item.ok]
+        self.failing = sorted(failing, key=_size)[:MOST_ASKED]
         self.passing = sorted((asked for asked in (*found, *others) if asked.item.ok), key=_size)[:MOST_PASSED]
-        self.complete = len([asked for asked in found if not asked.item.ok]) == len(run.failing())
+        self.complete = len(failing) == len(run.failing())
 
     def search(self) -> tuple[str, str] | None:
         """(id, text) of the change that explains every comparison; None if there is none, or some that differ."""
@@ -69,7 +70,7 @@ class Counterfactuals:
         questions = [q for q in self._questions(first) if self._explains(q)]
         if len({question.about for question in questions}) != 1:
             return None
-        return questions[0].id, f"The answer is the right one {questions[0].words}. {questions[0].look}"
+        return questions[0].id, f"This would be the right answer {questions[0].words}. {questions[0].look}"
 
     def _all(self, run: Run) -> list[Asked]:
         return [asked for item in run.filed if (asked := self._asked(item, run)) is not None]

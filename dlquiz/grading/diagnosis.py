@@ -161,27 +161,17 @@ class Search:
 
     def _with_evidence(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
         """Without the mistakes that only raise alike, and do not explain all other failed checks: many things do."""
-        bare = {finding.check.key for finding in self.failed if isinstance(finding.run.ending, Raised)}
-        bare -= {finding.check.key for finding in self.failed if finding.run.filed}
-        light = [finding.check.key for finding in self.failed if not finding.check.heavy]
-        thin = {
-            id
-            for id in {id for found in matched.values() for id in found}
-            if all(key in bare for key, found in matched.items() if id in found)
-            and not all(id in matched[key] for key in light)
-        }
-        return {key: {id: gap for id, gap in found.items() if id not in thin} for key, found in matched.items()}
+        bare = {item.check.key for item in self.failed if isinstance(item.run.ending, Raised) and not item.run.filed}
+        light = [item.check.key for item in self.failed if not item.check.heavy]
+        ids = {id for found in matched.values() for id in found}
+        thin = {id for id in ids if bare.issuperset(key for key, found in matched.items() if id in found)}
+        return without(matched, {id for id in thin if not all(id in matched[key] for key in light)})
 
     def _uncontradicted(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
         """Without the mistakes that fail a check which the learner has passed: those are not what was made."""
         ids = {id for found in matched.values() for id in found}
-        light = [finding for finding in self.passed if not finding.check.heavy]
-        wrong = {
-            mistake.id
-            for mistake in self.exercise.mistakes
-            if mistake.id in ids and any(self._fails(finding, mistake) for finding in light)
-        }
-        return {key: {id: gap for id, gap in found.items() if id not in wrong} for key, found in matched.items()}
+        channels = {mistake.id: self._channel(mistake) for mistake in self.exercise.mistakes if mistake.id in ids}
+        return without(matched, {id for id, channel in channels.items() if channel and self._contradicted(channel)})
 
     def _pair(self, finding: Finding) -> tuple[str, str, tuple[str, ...], str, str] | None:
         """Two known mistakes at once that reproduce the check; None unless it is exactly one pair."""
@@ -230,6 +220,11 @@ class Search:
             return None
         found = recognise(observations, output_names(run))
         return (found.id, found.text) if found else None
+
+
+def without(matched: dict[str, dict[str, float]], ids: set[str]) -> dict[str, dict[str, float]]:
+    """The matches of each check but for these mistakes."""
+    return {key: {id: gap for id, gap in found.items() if id not in ids} for key, found in matched.items()}
 
 
 @contextlib.contextmanager
