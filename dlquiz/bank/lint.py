@@ -13,6 +13,8 @@ from dlquiz.bank.folders import exercise_folders, is_cache
 from dlquiz.bank.interface import signatures
 from dlquiz.bank.meta import FILES
 from dlquiz.bank.mutant_record import FILE as RECORD
+from dlquiz.bank.quiz import FILE as QUIZ
+from dlquiz.bank.quiz import read_quiz
 from dlquiz.bank.stages import FILE as STAGES
 from dlquiz.errors import BankError
 from dlquiz.model import Exercise
@@ -46,13 +48,29 @@ def lint(bank: Bank, slug: str) -> list[str]:
 
 
 def lint_bank(bank: Bank) -> list[str]:
-    """The same for what belongs to no single exercise, in a bank with solutions: the curriculum, and lost solutions."""
+    """The same for what belongs to no single exercise, in a bank with solutions: curriculum, quizzes, lost solutions."""
     orphans = sorted(_places(bank.solutions) - _places(bank.exercises))
     fix = "Remove it, or write its exercise."
     return [
         *map(str, bank.curriculum_faults()),
         *(_sentence(bank.solutions / place, "a solution without an exercise", fix) for place in orphans),
+        *_quizzes(bank),
     ]
+
+
+def _quizzes(bank: Bank) -> Iterator[str]:
+    """What breaks the contract in the topics' quizzes, and each name that stands in two of them."""
+    homes: dict[str, Path] = {}
+    for path in sorted(bank.exercises.glob(f"*/{QUIZ}")):
+        try:
+            names = read_quiz(path)
+        except BankError as error:
+            yield str(error)
+            continue
+        for name in names:
+            if name in homes:
+                yield _sentence(path, f"`{name}` also stands in {shown(homes[name])}", "Rename one of them.")
+            homes[name] = path
 
 
 def _places(parent: Path) -> set[Path]:
