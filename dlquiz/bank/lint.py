@@ -48,7 +48,7 @@ def lint(bank: Bank, slug: str) -> list[str]:
 
 
 def lint_bank(bank: Bank) -> list[str]:
-    """The same for what belongs to no single exercise, in a bank with solutions: curriculum, quizzes, lost solutions."""
+    """The same for what belongs to no single exercise of a whole bank: curriculum, quizzes, lost solutions."""
     orphans = sorted(_places(bank.solutions) - _places(bank.exercises))
     fix = "Remove it, or write its exercise."
     return [
