@@ -2,14 +2,7 @@
 
 from dlquiz.checks import check, close, gradient, holds, keeps_arguments
 
-SIZES = [
-    (1, 2),
-    (2, 1),
-    (1, 3),
-    (3, 3),
-    (4, 2),
-    (2, 5),
-]  # (tokens, D); at 3, 3 a wrong axis runs
+SIZES = [(1, 2), (1, 3), (3, 3), (4, 2), (2, 5)]  # (tokens, D); at 3, 3 a wrong axis runs
 LEADING = [(), (3,), (2, 3), (2, 1, 3)]
 
 
