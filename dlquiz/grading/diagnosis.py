@@ -8,16 +8,13 @@ until then counts. Where no mistake matches, two at once are tried, then generic
 import contextlib
 import itertools
 import json
-import os
-import select
 import signal
-import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
 from dlquiz.grading.counterfactual import Counterfactuals
+from dlquiz.grading.forked import Forked
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.signatures import Observation, explain, recognise
@@ -25,10 +22,10 @@ from dlquiz.grading.spec import Check
 from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Diagnosis, Exercise, Mistake
+from dlquiz.sandbox.host import compiled
 from dlquiz.sandbox.process import Died, Raised
 
 BUDGET = 0.5  # seconds of processor time for all replays of a job
-PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
 WEAK = ("place", "order", "constant", "component")  # signatures that say where, and not what
 SEVERAL = 3  # mistakes that are named when they can't be told apart
@@ -57,13 +54,17 @@ def diagnose(
 ) -> dict[str, Named]:
     """Names the mistake of each failed check that has one, by the check's key. Takes BUDGET at most."""
     replays = exercise.meta.kind != "train"
+    if replays:
+        for mistake in exercise.mistakes:  # here, since what the fork compiles is lost with it
+            with contextlib.suppress(Exception):
+                compiled(mistake.source, file_of(mistake))
 
     def work() -> Iterator[str]:
         search = Search(exercise, trial, failed, passed)
         yield from (json.dumps(found) for found in search.results(replays))
 
     found: dict[str, Named] = {}
-    for line in in_a_fork(work, BUDGET):
+    for line in Forked(work, BUDGET).lines():
         key, source, ids, text, evidence = json.loads(line)
         found[key] = Named(Diagnosis(source, tuple(ids), text), evidence)
     return found
@@ -106,7 +107,7 @@ class Search:
         """The mistake's module, loaded once; None if it can't be (the gate says so to its author)."""
         if mistake.id not in self.channels:
             try:
-                self.channels[mistake.id] = LocalChannel(mistake.source, f"{mistake.id}.py")
+                self.channels[mistake.id] = LocalChannel(mistake.source, file_of(mistake))
             except Exception:
                 self.channels[mistake.id] = None
         return self.channels[mistake.id]
@@ -222,6 +223,11 @@ class Search:
         return (found.id, found.text) if found else None
 
 
+def file_of(mistake: Mistake) -> str:
+    """The name under which a mistake's source is loaded."""
+    return f"{mistake.id}.py"
+
+
 def without(matched: dict[str, dict[str, float]], ids: set[str]) -> dict[str, dict[str, float]]:
     """The matches of each check but for these mistakes."""
     return {key: {id: gap for id, gap in found.items() if id not in ids} for key, found in matched.items()}
@@ -275,41 +281,3 @@ def output_names(run: Run) -> tuple[str, ...]:
     if not names or not names[0].startswith("grad"):
         return ()
     return tuple(f"grad_{name}" for name in names[1:])
-
-
-def in_a_fork(work: Callable[[], Iterator[str]], seconds: float) -> list[str]:
-    """The lines that `work` yields, computed in a forked child that has `seconds` of processor time."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            os.close(read)
-            warnings.simplefilter("ignore")
-            signal.signal(signal.SIGPROF, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_PROF, seconds)
-            for line in work():
-                os.write(write, line.encode() + b"\n")
-            code = 0
-        except Died:
-            code = 2
-        finally:
-            os._exit(code)
-    os.close(write)
-    try:
-        data = _read_until(read, time.monotonic() + PATIENCE)
-    finally:
-        os.close(read)
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    return [line.decode() for line in data.split(b"\n")[:-1]]
-
-
-def _read_until(fd: int, deadline: float) -> bytes:
-    data = b""
-    while (left := deadline - time.monotonic()) > 0 and select.select([fd], [], [], left)[0]:
-        part = os.read(fd, 1 << 16)
-        if not part:
-            break
-        data += part
-    return data

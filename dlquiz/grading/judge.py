@@ -6,7 +6,7 @@ against the learner.
 
 import codecs
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -21,13 +21,13 @@ from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import Finding, Named, diagnose
 from dlquiz.grading.proxies import AuthorError, LocalChannel, ReferenceFailed
 from dlquiz.grading.run import Filed, Run
-from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, find_in_text, listen
+from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, TextSearch, listen
 from dlquiz.grading.shrink import equation_of, smaller
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.stages import reached
 from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
-from dlquiz.sandbox.lockdown import missing
+from dlquiz.sandbox.lockdown import Protection, missing
 from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, Sandbox, Unreadable
 from dlquiz.sandbox.steps import PROCESSES, Terms
 
@@ -92,7 +92,6 @@ class Judge:
         self.sandbox: Sandbox | None = None
         self.restarts = 0
         self.import_output = ""
-        self.searched = True
         self.protection: tuple[str, ...] = ()
         self.notes: list[str] = []
         self.text = ""
@@ -101,18 +100,14 @@ class Judge:
 
     def report(self) -> Report:
         """Runs everything."""
+        self._fork_sandbox("cpu")  # it locks itself down while the exercise is read
+        memory = self.exercise.meta.limits.memory
         try:
-            self.checks = read_checks(self.exercise.checks)
-            reference = LocalChannel(self.exercise.solution, "solution.py")
-        except AuthorError as error:
-            return self._broken_exercise(str(error))
-        except Exception as error:
-            return self._broken_exercise(f"solution.py can't be loaded: {type(error).__name__}: {error}")
-        meta = self.exercise.meta
-        self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference, parameter_names(reference))
-        try:
-            with limited_memory(meta.limits.memory):
-                refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu") or self._unsearched()
+            broken = self._unusable_exercise()
+            if broken is not None:
+                return self._broken_exercise(broken)
+            with limited_memory(memory):
+                refusal = self._unreadable() or self._unfit()
                 if refusal is None:
                     self._run_all("cpu")
                     refusal = self._caught()
@@ -121,11 +116,24 @@ class Judge:
             self._other_devices()
         finally:
             if self.sandbox is not None:
-                self.sandbox.kill()
-        with limited_memory(meta.limits.memory):
+                self.sandbox.kill(wait=False)
+        with limited_memory(memory):
             return self._assemble(self._diagnoses() if self.job.diagnose else {})
 
     # -- before any check
+
+    def _unusable_exercise(self) -> str | None:
+        """Loads the checks and the reference; says why not."""
+        meta = self.exercise.meta
+        try:
+            self.checks = read_checks(self.exercise.checks)
+            reference = LocalChannel(self.exercise.solution, "solution.py")
+        except AuthorError as error:
+            return str(error)
+        except Exception as error:
+            return f"solution.py can't be loaded: {type(error).__name__}: {error}"
+        self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference, parameter_names(reference))
+        return None
 
     def _unreadable(self) -> Refusal | None:
         data = self.job.source.removeprefix(codecs.BOM_UTF8)
@@ -141,14 +149,18 @@ class Judge:
             return Verdict.IMPORT_FAILED, text, Where(self.job.filename, line)
         return None
 
-    def _forbidden(self) -> Refusal | None:
-        meta = self.exercise.meta
-        refusal, self.searched = find_in_text(self.text, self.job, meta.forbids, meta.entry)
-        return refusal
+    def _unfit(self) -> Refusal | None:
+        """Imports the file, and meanwhile searches its text for shortcuts: a hit has precedence over all else.
 
-    def _unsearched(self) -> Refusal | None:
-        """A file that Python can read and the search for shortcuts can't: it may be made so that nothing is found."""
-        return None if self.searched else (Verdict.IMPORT_FAILED, UNSEARCHABLE, None)
+        A file that Python can read and the search can't is refused, too: it may be made so that nothing is found.
+        """
+        meta = self.exercise.meta
+        search = TextSearch(self.text, self.job.filename, meta.forbids, meta.entry)
+        refusal = self._cannot_load()
+        if search.hit is not None:
+            self.import_output, self.protection = "", ()
+            return search.hit
+        return refusal if search.complete else refusal or (Verdict.IMPORT_FAILED, UNSEARCHABLE, None)
 
     def _caught(self) -> Refusal | None:
         """Runs the checks that a file has passed once more, untimed, and listens for forbidden operators."""
@@ -178,13 +190,22 @@ class Judge:
 
     def _cannot_start(self, device: str) -> Refusal | None:
         """Starts a sandbox and loads the file; says why not."""
+        self._fork_sandbox(device)
+        return self._cannot_load()
+
+    def _fork_sandbox(self, device: str) -> None:
         meta = self.exercise.meta
         limits = meta.limits
         terms = Terms(
             limits.seconds, limits.memory, device, meta.folder, files=limits.files, processes=limits.processes
         )
         self.sandbox = Sandbox(self.fork, self.clock, self.output, terms)
-        self._note_protection(self.sandbox)
+
+    def _cannot_load(self) -> Refusal | None:
+        """Loads the file in the sandbox that was forked; says why not."""
+        assert self.sandbox is not None
+        meta = self.exercise.meta
+        self._note_protection(self.sandbox.ready())
         self.clock.check = IMPORT_SECONDS
         try:
             autograd = "torch.autograd" not in self.exercise.meta.forbids
@@ -203,9 +224,9 @@ class Judge:
             self.import_output += self.output.take()
         return None
 
-    def _note_protection(self, sandbox: Sandbox) -> None:
-        self.protection = tuple(layer.name for layer in sandbox.protections if layer.active)
-        lacking = missing(sandbox.protections)
+    def _note_protection(self, layers: Sequence[Protection]) -> None:
+        self.protection = tuple(layer.name for layer in layers if layer.active)
+        lacking = missing(layers)
         if lacking and self.job.demand_protection:
             said = "; ".join(f"“{layer.name}” is not active: {layer.note}" for layer in lacking)
             raise GraderFault(f"this machine can't run strangers' code safely: {said}. See `dlquiz doctor`")

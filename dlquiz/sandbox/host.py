@@ -73,7 +73,7 @@ class Host:
         linecache.cache[self.filename] = (len(text), None, lines, self.filename)  # tracebacks show the source
         self.module.__file__ = self.filename
         sys.modules[self.module.__name__] = self.module  # dataclasses and typing look their module up
-        exec(compile(text, self.filename, "exec"), self.module.__dict__)
+        exec(compiled(text, self.filename), self.module.__dict__)
 
     def begin(self, seed: int) -> None:
         """A check begins: nothing of the last one is left, and every global generator has the check's seed."""
@@ -152,6 +152,12 @@ class Host:
         written = [tensor._version - version for tensor, version in zip(tensors, before, strict=True)]
         values = [value for value in (*args, *kwargs.values()) if not callable(value)]
         return [value for value in values if not isinstance(value, torch.Generator)], written
+
+
+@functools.lru_cache(maxsize=1024)
+def compiled(text: str, filename: str) -> CodeType:
+    """The code of a file. A judge compiles a mistake once for many jobs."""
+    return compile(text, filename, "exec")
 
 
 @functools.lru_cache(maxsize=64)

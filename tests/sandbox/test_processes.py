@@ -98,6 +98,7 @@ def test_a_killed_judge_is_a_fault_of_ours_and_takes_its_sandbox_along(tmp_path:
     with Grader() as grader:
         grader.run(job(bank, SOLUTION))
         parent = grader._parent._process.pid
+        assert eventually(lambda: len(family(parent)) == 1)
         (judge,) = family(parent)
         threading.Timer(0.5, os.kill, (judge, signal.SIGKILL)).start()
         with pytest.raises(GraderFault):
