@@ -15,17 +15,18 @@ WIDEST = 240
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def solution_view(slug: str, own: str | None, reference: str, notes: str) -> Screen:
+def solution_view(slug: str, own: str | None, reference: str, notes: str, *, diff: bool = False) -> Screen:
     """The learner's source and the reference, side by side or as a difference, then the notes.
 
     Args:
         own: the learner's source; None if they have written nothing.
         notes: the derivation, Markdown.
+        diff: as a difference even where both fit side by side.
     """
 
     def draw(pen: Pen) -> Iterator[Text]:
         yourself = own if own is not None and own.strip() != reference.strip() else None
-        if yourself is not None and pen.width >= SIDE_BY_SIDE:
+        if yourself is not None and pen.width >= SIDE_BY_SIDE and not diff:
             yield from _columns(pen, slug, yourself, reference)
         else:
             if yourself is not None:
