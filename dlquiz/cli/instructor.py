@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dlquiz.cli.options import AsJson, BankDir, Device
+from dlquiz.cli.options import AsJson, BankDir, Device, complete_slug
 
 app = typer.Typer()
 
@@ -108,3 +108,48 @@ def report(
 
     targets = reporting.Targets(csv, csv_long, junit, gradescope, markdown)
     return emit(reporting.report(book, out, students, targets), json)
+
+
+@app.command()
+def reveal(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG…", help="The exercises.", autocompletion=complete_slug)],
+    *,
+    gradebook: Annotated[
+        Path | None,
+        typer.Option("--gradebook", metavar="FILE", help="Count who made which mistake in this graded class."),
+    ] = None,
+    names: Annotated[bool, typer.Option("--names", help="Say who it was; without it only numbers are shown.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page to project, print or hand out.")
+    ] = None,
+    course: Annotated[
+        Path | None, typer.Option("--course", metavar="DIR", help="A released course: write an unlock file for it.")
+    ] = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option(
+            "--identity", metavar="FILE", help="Your age identity, where the course is sealed to your public key."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write the unlock file; else unlock-SLUG.txt.")
+    ] = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Show solutions, and the mistakes that a class made.
+
+    With --course: write a file with which the learners of a released course open the solutions of these exercises.
+    """
+    from dlquiz.bank import Bank
+    from dlquiz.cli import revealing, unlocking
+    from dlquiz.cli.output import emit
+    from dlquiz.errors import UsageError
+
+    if course is not None:
+        if gradebook or names or html or bank:
+            raise UsageError("--course writes an unlock file. Leave out --gradebook, --names, --html and --bank")
+        return emit(unlocking.unlock(course, slugs, identity, out, ask=not json), json)
+    if identity or out:
+        raise UsageError("--identity and --out belong to an unlock file. Name the released course, too: --course DIR")
+    return emit(revealing.reveal(Bank.find(bank), slugs, gradebook, names=names, html=html), json)
