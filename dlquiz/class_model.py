@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from dlquiz.model import Limits, Report
+from dlquiz.model import Report
 
 Keep = Literal["latest", "best"]
 
@@ -56,12 +56,23 @@ class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days: float | None = None
 
 
+class CourseLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a course sets of an exercise's limits; None: its own."""
+
+    seconds: float | None = None
+    memory: int | None = None  # MiB
+
+
 class Assigned(msgspec.Struct, frozen=True):
-    """One exercise of an assignment. `points` None: those of its checks; `limits` None: its own."""
+    """One exercise of an assignment. `points` None: those of its checks.
+
+    `tolerances`: by dtype, how many times as large as usual a difference may be.
+    """
 
     slug: str
     points: float | None = None
-    limits: Limits | None = None
+    limits: CourseLimits = CourseLimits()
+    tolerances: dict[str, float] = {}
 
 
 class Assignment(msgspec.Struct, frozen=True):

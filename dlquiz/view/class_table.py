@@ -10,7 +10,7 @@ from dlquiz.class_summary import ExerciseSummary, StudentTotal, summary, totals
 from dlquiz.model import Verdict
 from dlquiz.view.columns import table
 from dlquiz.view.pen import Pen, Screen, clipped
-from dlquiz.view.words import count
+from dlquiz.view.words import count, wider
 
 NAMED = 8  # students in a sentence
 SEED = 8  # digits of the seed; the gradebook has the others
@@ -52,6 +52,7 @@ def class_view(graded: GradedClass, facts: ClassFacts, *, students: bool = False
     def draw(pen: Pen) -> Iterator[Text]:
         found = summary(graded)
         yield from _head(pen, graded)
+        yield from _tolerances(pen, graded)
         yield Text()
         yield from _exercises(pen, found.exercises)
         if students:
@@ -73,6 +74,12 @@ def _head(pen: Pen, graded: GradedClass) -> list[Text]:
     title = f"{graded.assignment.title}: " if graded.assignment.title else ""
     facts = (f" · sandbox: {layers} · seed {graded.seed[:SEED]}…", "dim")
     return pen.wrap(pen.join((f" {title}{size}", "bold"), facts), pen.width - 1)
+
+
+def _tolerances(pen: Pen, graded: GradedClass) -> Iterator[Text]:
+    for assigned in graded.assignment.exercises:
+        if assigned.tolerances:
+            yield from pen.wrap(pen.text(f" {assigned.slug}: {wider(assigned.tolerances)}", "dim"), pen.width - 1)
 
 
 def _exercises(pen: Pen, exercises: Sequence[ExerciseSummary]) -> list[Text]:

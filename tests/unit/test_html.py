@@ -54,6 +54,20 @@ class Reader(HTMLParser):
         return " ".join(self.words)
 
 
+def test_tolerances_that_are_not_the_usual_are_said_to_both() -> None:
+    graded = a_class()
+    softmax, other = graded.assignment.exercises
+    wider = msgspec.structs.replace(softmax, tolerances={"float32": 10.0, "float64": 2.5})
+    graded = msgspec.structs.replace(
+        graded, assignment=msgspec.structs.replace(graded.assignment, exercises=(wider, other))
+    )
+    said = "Differences may be 10 times as large as usual in float32 and 2.5 times as large as usual in float64."
+    ada, zoe = (next(total for total in totals(graded) if total.student.id == name) for name in ("ada", "zoe"))
+    assert f"Softmax: {said}" in Reader(render(graded)).text
+    assert Reader(render_student(graded, ada)).text.count(said) == 1
+    assert said not in Reader(render_student(graded, zoe)).text  # who handed in nothing
+
+
 def test_the_page_is_well_formed_and_asks_for_nothing() -> None:
     page = Reader(render(a_class()))
     assert [tag for tag, _ in page.tags if tag in ("link", "img", "iframe", "object", "embed", "form")] == []

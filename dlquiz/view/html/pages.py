@@ -17,7 +17,7 @@ from dlquiz.hand_back import for_student
 from dlquiz.model import Verdict
 from dlquiz.view.html.charts import histogram
 from dlquiz.view.plain import plain
-from dlquiz.view.words import count, duration
+from dlquiz.view.words import count, duration, wider
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -93,10 +93,15 @@ def _environment() -> "Environment":
         "day": lambda moment: moment.strftime("%Y-%m-%d %H:%M %Z").strip() if moment else "",
         "duration": lambda seconds: duration(seconds / 60) if seconds >= 60 else f"{seconds:.1f} s",
         "count": count,
+        "wider": wider,
         "for_student": for_student,
     }
-    environment.globals |= {"check_points": check_points}
+    environment.globals |= {"check_points": check_points, "tolerances_of": _tolerances_of}
     return environment
+
+
+def _tolerances_of(graded: GradedClass, slug: str) -> dict[str, float]:
+    return next((one.tolerances for one in graded.assignment.exercises if one.slug == slug), {})
 
 
 def _shown(value: object) -> object:
