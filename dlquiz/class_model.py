@@ -107,6 +107,7 @@ class Mark(msgspec.Struct, frozen=True):
     max_score: float
     result: Result | None = None  # None: nothing handed in
     deducted: float = 0.0  # points that lateness cost
+    took: float | None = None  # seconds from the first attempt to the first known to pass; None where nothing tells
 
 
 class GradedClass(msgspec.Struct, frozen=True):

@@ -52,6 +52,8 @@ class ExerciseSummary(msgspec.Struct, frozen=True):
     median: float | None  # points of those who handed in; None where nobody did
     max_score: float
     attempts: float | None  # median number of the attempt that passed; None where nobody passed
+    took: float | None  # median of the seconds from the first attempt to a later one that passed; None: none is known
+    timed: int  # students of whom that is known
     checks: tuple[CheckRate, ...]
     mistakes: tuple[Misconception, ...]  # the most frequent first
 
@@ -120,6 +122,7 @@ def _exercise(slug: str, title: str, marks: list[Mark]) -> ExerciseSummary:
     results = [mark.result for mark in marks if mark.result]
     reports = [result.report for result in results if result.report]
     scores = [mark.score for mark in marks if mark.result and mark.score is not None]
+    took = [mark.took for mark in marks if mark.took is not None]
     passing = [result.handed_in.attempt for result in results if result.report and result.report.passed]
     return ExerciseSummary(
         slug=slug,
@@ -131,6 +134,8 @@ def _exercise(slug: str, title: str, marks: list[Mark]) -> ExerciseSummary:
         median=median(scores) if scores else None,
         max_score=max((mark.max_score for mark in marks), default=0.0),
         attempts=median(passing) if passing else None,
+        took=median(took) if took else None,
+        timed=len(took),
         checks=_checks(reports),
         mistakes=_mistakes(slug, reports),
     )

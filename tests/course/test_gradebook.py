@@ -103,6 +103,13 @@ def test_each_part_of_the_key_leads_to_a_new_grading(grade: Grade, toy: Toy, tmp
     assert len(toy.graded) == 2
 
 
+def test_the_time_to_pass_counts_from_an_attempt_that_is_not_graded(grade: Grade) -> None:
+    tries = handout(
+        handed_in("kim", WRONG, days=0), handed_in("kim", RIGHT, days=2, attempt=2), handed_in("lee", days=1)
+    )
+    assert [mark.took for mark in grade(tries).marks] == [2 * 86400, None]
+
+
 def test_the_same_text_is_graded_once_but_with_seeds_of_their_own_once_each(grade: Grade, toy: Toy) -> None:
     same = handout(*(handed_in(name) for name in "abcde"))
     assert set(scores(grade(same)).values()) == {3}

@@ -68,6 +68,18 @@ def test_tolerances_that_are_not_the_usual_are_said_to_both() -> None:
     assert said not in Reader(render_student(graded, zoe)).text  # who handed in nothing
 
 
+def test_the_time_to_pass_is_shown_where_it_is_known_and_else_said_to_be_unknown() -> None:
+    graded = a_class()
+    assert "The time to pass is left out" in Reader(render(graded)).text
+    marks = tuple(
+        msgspec.structs.replace(mark, took=hours * 3600.0) if mark.slug == "softmax" else mark
+        for mark, hours in zip(graded.marks, range(len(graded.marks)), strict=True)
+    )
+    page = Reader(render(msgspec.structs.replace(graded, marks=marks))).text
+    assert "time to pass" in page and "left out: nothing" not in page
+    assert "5 h" in page and "(6)" in page  # the median of 0, 2, 4, 6, 8, 10 hours
+
+
 def test_the_page_is_well_formed_and_asks_for_nothing() -> None:
     page = Reader(render(a_class()))
     assert [tag for tag, _ in page.tags if tag in ("link", "img", "iframe", "object", "embed", "form")] == []

@@ -47,6 +47,7 @@ def stream(graded: GradedClass) -> Iterator[str]:
             students=students,
             chart=histogram(shares),
             pages=len(students) <= MOST_PAGES,
+            timed=any(exercise.timed for exercise in found.exercises),
             several_attempts=any(mark.result and mark.result.handed_in.attempt > 1 for mark in graded.marks),
             **_page(with_script=True),
         )
