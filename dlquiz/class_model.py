@@ -84,6 +84,7 @@ class Assignment(msgspec.Struct, frozen=True):
     late: LatePolicy = LatePolicy()
     keep: Keep = "latest"
     seed_per_student: bool = False
+    commit_times: bool = False  # files of clones were handed in when their commits say so
 
 
 class Result(msgspec.Struct, frozen=True):

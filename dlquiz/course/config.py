@@ -35,6 +35,7 @@ KEYS = Keys(
         "late.days": "the days after which nothing is accepted, a number above 0",
         "keep": "which of several attempts counts: latest or best",
         "tolerances": f"by dtype, how many times as large as usual a difference may be, as {{float32: 10}}: {_AT_MOST}",
+        "commit_times": "true to take a clone's commits at their word on when its files were handed in, else false",
         "seed_per_student": "true to draw other inputs for each student, else false",
     }
 )
@@ -59,6 +60,7 @@ class CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep: Keep = "latest"
     tolerances: dict[str, float] = {}
     seed_per_student: bool = False
+    commit_times: bool = False
 
 
 def read_course(path: Path, slugs: Collection[str]) -> Assignment:
@@ -86,7 +88,8 @@ def read_course(path: Path, slugs: Collection[str]) -> Assignment:
         Assigned(entry.slug, entry.points, entry.limits, _wider({**raw.tolerances, **entry.tolerances}))
         for entry in entries
     )
-    return Assignment(assigned, raw.title.strip(), raw.due, raw.late, raw.keep, raw.seed_per_student)
+    title = raw.title.strip()
+    return Assignment(assigned, title, raw.due, raw.late, raw.keep, raw.seed_per_student, raw.commit_times)
 
 
 def assignment_of(handout: Handout, metas: Iterable[ExerciseMeta]) -> Assignment:

@@ -47,7 +47,7 @@ def time_to_pass(first: datetime | None, results: Sequence[Result]) -> float | N
     """Seconds from the first attempt to the first of `results` that passed.
 
     None where nothing passed, the times are not known, or it was the first attempt itself: what came before it is not
-    known. Of a student's attempts only those that may count are graded, so for `keep: latest` it is the last one's time.
+    known. Only attempts that may count are graded, so for `keep: latest` it is the last one's time.
     """
     passed = [result.handed_in for result in results if result.report is not None and result.report.passed]
     if first is None or not passed:

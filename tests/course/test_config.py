@@ -23,6 +23,7 @@ due: 2026-11-20T23:59:00+09:00
 late: {percent: 10, most: 50, days: 5}
 keep: best
 tolerances: {float32: 10, float64: 2}
+commit_times: true
 seed_per_student: true
 """
 
@@ -44,6 +45,7 @@ def test_a_whole_file_is_read(tmp_path):
         datetime(2026, 11, 20, 14, 59, tzinfo=UTC),
         LatePolicy(10, 50, 5),
         "best",
+        True,
         True,
     )
 
@@ -111,6 +113,7 @@ def test_a_list_of_names_is_enough(tmp_path):
         ("most: 50", "most: -1", "`late.most` is -1"),
         ("days: 5", "days: 0", "`late.days` is 0"),
         ("keep: best", "keep: first", "`keep`: unknown value 'first'. `keep` holds which of several attempts"),
+        ("commit_times: true", "commit_times: git", "`commit_times` should be true or false"),
         ("seed_per_student: true", "seed_per_student: 3", "`seed_per_student` should be true or false"),
         ("keep: best", "keep: [", "not valid YAML: line 12"),
         ("keep: best", "title: again", "the key `title` stands twice"),
