@@ -1,7 +1,7 @@
 """A graded class in numbers: each student's total, each exercise's rates, and how many students made which mistake."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from statistics import median
@@ -10,6 +10,16 @@ import msgspec
 
 from dlquiz.class_model import GradedClass, Mark, Student
 from dlquiz.model import CheckResult, Report, Verdict
+
+
+STRANGE = {  # verdicts that tell less of the answer than of the file
+    Verdict.IMPORT_FAILED: "can't be imported",
+    Verdict.FORBIDDEN: "forbidden",
+    Verdict.TIMED_OUT: "timed out",
+    Verdict.OUT_OF_MEMORY: "out of memory",
+    Verdict.CRASHED: "crashed",
+    Verdict.TOO_MUCH_OUTPUT: "too much output",
+}
 
 
 class StudentTotal(msgspec.Struct, frozen=True):
@@ -95,6 +105,14 @@ def summary(graded: GradedClass) -> ClassSummary:
         max_score=sum(exercise.max_score for exercise in exercises),
         exercises=exercises,
     )
+
+
+def strange(graded: GradedClass) -> Iterator[tuple[Mark, str]]:
+    """The marks of files that a person should look at, each with why."""
+    for mark in graded.marks:
+        report = mark.result.report if mark.result else None
+        if report is not None and report.verdict in STRANGE:
+            yield mark, STRANGE[report.verdict]
 
 
 def check_points(check: CheckResult, mark: Mark) -> tuple[float, float]:

@@ -90,6 +90,13 @@ def test_the_page_is_well_formed_and_asks_for_nothing() -> None:
     assert "url(" not in render(a_class()) and "@import" not in render(a_class())
 
 
+def test_who_needs_a_look_stands_first() -> None:
+    words = Reader(render(a_class())).text
+    look = words[words.index("These need a look") : words.index("Scores")]
+    for said in (("kim", "softmax", "The grader broke"), ("zoe", "zoe.zip"), ("lee", "conv_params", "timed out")):
+        assert re.search(r"\s+".join(map(re.escape, said)), look), said
+
+
 def test_links_lead_to_students() -> None:
     page = Reader(render(a_class()))
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from dlquiz.class_model import GradedClass
-from dlquiz.class_summary import StudentTotal, check_points, summary, totals
+from dlquiz.class_summary import StudentTotal, check_points, strange, summary, totals
 from dlquiz.hand_back import for_student
 from dlquiz.model import Verdict
 from dlquiz.view.html.charts import histogram
@@ -47,6 +47,7 @@ def stream(graded: GradedClass) -> Iterator[str]:
             students=students,
             chart=histogram(shares),
             pages=len(students) <= MOST_PAGES,
+            strange=list(strange(graded)),
             timed=any(exercise.timed for exercise in found.exercises),
             several_attempts=any(mark.result and mark.result.handed_in.attempt > 1 for mark in graded.marks),
             **_page(with_script=True),
