@@ -11,7 +11,6 @@ import msgspec
 from dlquiz.class_model import GradedClass, Mark, Student
 from dlquiz.model import CheckResult, Report, Verdict
 
-
 STRANGE = {  # verdicts that tell less of the answer than of the file
     Verdict.IMPORT_FAILED: "can't be imported",
     Verdict.FORBIDDEN: "forbidden",
