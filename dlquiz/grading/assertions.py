@@ -202,7 +202,7 @@ def _override(rtol: float | None, atol: float | None, reason: str) -> Tolerance 
         return None
     if not reason:
         raise AuthorError("close: another tolerance than the table's needs its reason")
-    return Tolerance(rtol or 0.0, atol or 0.0, reason)
+    return Tolerance(rtol or 0.0, atol or 0.0, reason).widened(current().draw.dtype)
 
 
 def _has_handle(value: Any) -> bool:

@@ -25,6 +25,7 @@ from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refus
 from dlquiz.grading.shrink import equation_of, smaller
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.stages import reached
+from dlquiz.grading.tolerance import widening
 from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
 from dlquiz.sandbox.lockdown import Protection, missing
@@ -37,6 +38,7 @@ UNHEARD = (
     "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
     "That none was found there proves nothing."
 )
+WIDER = "Differences may be {:g} times as large as usual in {}: the course says so."
 UNSTABLE = Diagnosis(
     "signature",
     ("differs_from_run_to_run",),
@@ -79,7 +81,8 @@ def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report
 
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report))).report())
+    with widening(job.tolerances):
+        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report))).report())
 
 
 class Judge:
@@ -93,7 +96,7 @@ class Judge:
         self.restarts = 0
         self.import_output = ""
         self.protection: tuple[str, ...] = ()
-        self.notes: list[str] = []
+        self.notes: list[str] = [WIDER.format(factor, dtype) for dtype, factor in job.tolerances.items()]
         self.text = ""
         self.targets: dict[str, Literal["passed", "failed", "not here"]] = {}
         self.outcomes: dict[str, Outcome] = {}
