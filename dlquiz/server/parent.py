@@ -63,7 +63,7 @@ class Parent:
     """The accept-and-fork loop.
 
     `most`: judges at work at once; further jobs wait. `jobs_each`: jobs that come over one connection. `idle`: seconds
-    without a client after which the loop ends. `after_job`: called when a judge is done with a connection, or has ended.
+    without a client after which the loop ends. `after_job`: called when a judge is done with a connection, or ends.
     """
 
     def __init__(
@@ -415,10 +415,11 @@ def load(thorough: bool = False) -> None:
 
     for listening to operators (sandbox/recorder.py) and for the first optimizer. That takes two seconds more.
     """
+    import numpy.random  # noqa: F401 (numpy would import it in each child)
     import torch
 
     if thorough:
-        import torch._dynamo  # noqa: F401
+        import torch._dynamo
 
     import dlquiz.bank.exercise  # noqa: F401
     from dlquiz.bank.version import grading_version
