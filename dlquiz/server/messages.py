@@ -12,6 +12,7 @@ import msgspec
 
 from dlquiz.model import Report
 
+LOG_NAME = "log"  # beside a private parent's socket
 LENGTH = struct.Struct("<I")
 BEGUN = b""
 DONE = b"done"  # from a judge: it is done with its connection

@@ -29,7 +29,7 @@ import msgspec
 from dlquiz.sandbox import folder, lockdown, watch
 from dlquiz.sandbox.frames import REGION
 from dlquiz.sandbox.steps import Terms
-from dlquiz.server.messages import BEGUN, DONE, JOB, Hello, framed
+from dlquiz.server.messages import BEGUN, DONE, JOB, LOG_NAME, Hello, framed
 
 SANDBOX_FDS = 5
 HUNG_UP = getattr(select, "POLLRDHUP", 0)  # elsewhere poll() tells it unasked, but only of both directions
@@ -434,6 +434,7 @@ def load(thorough: bool = False) -> None:
     recorder.public_name(torch.relu)  # and torch's table of names, which takes 10 ms to make
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
+    lockdown.fork_faster()
     lockdown.adopt_orphans()
     folder.remove_stale()
 
@@ -443,7 +444,16 @@ def main() -> None:
     load("thorough" in sys.argv)
     listener = socket.socket(fileno=int(sys.argv[1]))
     Parent(listener, int(sys.argv[2])).run()
+    forget_client(Path(listener.getsockname()))
     os._exit(0)  # the interpreter would take torch apart for a tenth of a second
+
+
+def forget_client(path: Path) -> None:
+    """Removes what private.py has made, unless it has done so itself: a client that was killed can't."""
+    with contextlib.suppress(OSError):
+        for file in (path, path.with_name(LOG_NAME)):
+            file.unlink(missing_ok=True)
+        path.parent.rmdir()
 
 
 if __name__ == "__main__":
