@@ -46,4 +46,4 @@ def _files(bank: Bank, slug: str) -> dict[str, Stamp] | None:
 def _below(folder: Path) -> Iterator[str]:
     for path, _, names in os.walk(folder):
         yield path
-        yield from (os.path.join(path, name) for name in names)  # noqa: PTH118: pathlib takes three times as long
+        yield from (os.path.join(path, name) for name in names)  # noqa: PTH118 (pathlib takes three times as long)

@@ -80,4 +80,3 @@ class Memory:
             if found.code == self._code:
                 return found.entries
         return {}
-

@@ -1,8 +1,8 @@
 """By what a file is told from what it was before.
 
-A stamp has the time of the last change that the kernel keeps (ctime), which `touch`, `cp -p`, `rsync` and `git` can't set
-back. Two changes within one tick of the kernel's clock have one stamp; so nothing is kept of what was changed a moment
-ago.
+A stamp has the time of the last change that the kernel keeps (ctime), which `touch`, `cp -p`, `rsync` and `git` can't
+set back. Two changes within one tick of the kernel's clock have one stamp; so nothing is kept of what was changed a
+moment ago.
 """
 
 import os

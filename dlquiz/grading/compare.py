@@ -144,9 +144,7 @@ def _sequences(got: Any, want: Any, tolerance: Tolerance | None, path: str, brie
     return _first(difference(g, w, tolerance, f"{path}[{i}]", brief=brief) for i, (g, w) in pairs)
 
 
-def _dicts(
-    got: Any, want: dict[Any, Any], tolerance: Tolerance | None, path: str, brief: bool
-) -> Difference | None:
+def _dicts(got: Any, want: dict[Any, Any], tolerance: Tolerance | None, path: str, brief: bool) -> Difference | None:
     if not isinstance(got, dict):
         return _other_kind(got, want, path)
     if got.keys() != want.keys():
@@ -180,7 +178,9 @@ def _tensors(got: Any, want: Tensor, tolerance: Tolerance | None, path: str, bri
     with torch.no_grad():
         if torch.equal(got, want):  # the common case
             return None
-        numbers, tolerance = _numbers(got.detach(), want.detach(), tolerance or tolerance_for(want.dtype, str(want.device)))
+        numbers, tolerance = _numbers(
+            got.detach(), want.detach(), tolerance or tolerance_for(want.dtype, str(want.device))
+        )
         if not numbers.wrong.any():
             return None
         return DIFFERENT if brief else _report(numbers, tolerance, path)

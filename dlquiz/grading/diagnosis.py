@@ -9,7 +9,7 @@ import contextlib
 import itertools
 import json
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
@@ -23,7 +23,7 @@ from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Diagnosis, Exercise, Mistake
 from dlquiz.sandbox.host import compiled
-from dlquiz.sandbox.process import Died, Raised
+from dlquiz.sandbox.process import Raised
 
 BUDGET = 0.5  # seconds of processor time for all replays of a job
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends

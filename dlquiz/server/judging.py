@@ -14,7 +14,6 @@ from dlquiz.model import Exercise, Job, Report
 from dlquiz.server.messages import DONE, Failure, Outcome, receive, send
 
 if TYPE_CHECKING:
-    from dlquiz.sandbox.process import Fork
     from dlquiz.sandbox.steps import Terms
 
 RECYCLE = 200  # jobs after which a judge is replaced by a fresh one

@@ -1,8 +1,8 @@
 """What a parent, its judges and their clients say to each other: length-prefixed messages over a Unix socket.
 
 The parent greets each connection with a `Hello`. The client sends jobs. Once there is a judge for the first of them, an
-empty message says so; then the judge answers each job with an `Outcome` or a `Failure`. What parent and judge say to each
-other over their private socket is a single word, or the terms of a sandbox.
+empty message says so; then the judge answers each job with an `Outcome` or a `Failure`. What parent and judge say to
+each other over their private socket is a single word, or the terms of a sandbox.
 """
 
 import socket
@@ -12,6 +12,7 @@ import msgspec
 
 from dlquiz.model import Report
 
+LOG_NAME = "log"  # beside a private parent's socket
 LENGTH = struct.Struct("<I")
 BEGUN = b""
 DONE = b"done"  # from a judge: it is done with its connection

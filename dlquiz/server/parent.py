@@ -29,7 +29,7 @@ import msgspec
 from dlquiz.sandbox import folder, lockdown, watch
 from dlquiz.sandbox.frames import REGION
 from dlquiz.sandbox.steps import Terms
-from dlquiz.server.messages import BEGUN, DONE, JOB, Hello, framed
+from dlquiz.server.messages import BEGUN, DONE, JOB, LOG_NAME, Hello, framed
 
 SANDBOX_FDS = 5
 HUNG_UP = getattr(select, "POLLRDHUP", 0)  # elsewhere poll() tells it unasked, but only of both directions
@@ -63,7 +63,7 @@ class Parent:
     """The accept-and-fork loop.
 
     `most`: judges at work at once; further jobs wait. `jobs_each`: jobs that come over one connection. `idle`: seconds
-    without a client after which the loop ends. `after_job`: called when a judge is done with a connection, or has ended.
+    without a client after which the loop ends. `after_job`: called when a judge is done with a connection, or ends.
     """
 
     def __init__(
@@ -415,10 +415,11 @@ def load(thorough: bool = False) -> None:
 
     for listening to operators (sandbox/recorder.py) and for the first optimizer. That takes two seconds more.
     """
+    import numpy.random  # noqa: F401 (numpy would import it in each child)
     import torch
 
     if thorough:
-        import torch._dynamo  # noqa: F401
+        import torch._dynamo
 
     import dlquiz.bank.exercise  # noqa: F401
     from dlquiz.bank.version import grading_version
@@ -433,6 +434,7 @@ def load(thorough: bool = False) -> None:
     recorder.public_name(torch.relu)  # and torch's table of names, which takes 10 ms to make
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
+    lockdown.fork_faster()
     lockdown.adopt_orphans()
     folder.remove_stale()
 
@@ -442,7 +444,16 @@ def main() -> None:
     load("thorough" in sys.argv)
     listener = socket.socket(fileno=int(sys.argv[1]))
     Parent(listener, int(sys.argv[2])).run()
+    forget_client(Path(listener.getsockname()))
     os._exit(0)  # the interpreter would take torch apart for a tenth of a second
+
+
+def forget_client(path: Path) -> None:
+    """Removes what private.py has made, unless it has done so itself: a client that was killed can't."""
+    with contextlib.suppress(OSError):
+        for file in (path, path.with_name(LOG_NAME)):
+            file.unlink(missing_ok=True)
+        path.parent.rmdir()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from dlquiz.errors import GraderFault, GraderGone
 from dlquiz.model import Job, Report
 from dlquiz.server.connection import Connection, nothing
 from dlquiz.server.environment import environment
+from dlquiz.server.messages import LOG_NAME
 
 CLOSING = 0.3  # seconds that a parent may take to end
 
@@ -25,7 +26,7 @@ class PrivateParent:
         self._idle: list[Connection] = []
         self._folder = tempfile.TemporaryDirectory(prefix="dlquiz-")
         self.path = str(Path(self._folder.name) / "socket")
-        self._log = (Path(self._folder.name) / "log").open("w+b")
+        self._log = (Path(self._folder.name) / LOG_NAME).open("w+b")
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.path)
             listener.listen(64)

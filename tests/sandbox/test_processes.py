@@ -127,14 +127,16 @@ from dlquiz.jobs import Grader
 from tests.support import SOLUTION, job
 grader = Grader()
 assert grader.run(job(Path({str(bank)!r}), SOLUTION)).passed
-print(grader._parent._process.pid, flush=True)
+print(grader._parent._process.pid, grader._parent.path, flush=True)
 time.sleep(1000)
 """
     client = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert client.stdout is not None
-    parent = int(client.stdout.readline())
+    number, path = client.stdout.readline().split()
+    parent = int(number)
     everyone = {parent, *family(parent)}
     client.kill()
     client.wait()
     client.stdout.close()
     assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone))
+    assert not Path(path).parent.exists()
