@@ -20,7 +20,7 @@ from types import FrameType
 from dlquiz.grading.counterfactual import Counterfactuals
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
 from dlquiz.grading.run import Filed, Run
-from dlquiz.grading.signatures import Observation, explain, recognise
+from dlquiz.grading.signatures import NOTHING_RETURNED, Observation, explain, nothing_returned, recognise
 from dlquiz.grading.spec import Check
 from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
@@ -212,9 +212,11 @@ class Search:
 
     def _signature(self, run: Run) -> tuple[str, str] | None:
         if isinstance(run.ending, Raised) and not run.failing():
-            return explain(run.ending.failure["type"], run.ending.failure["text"])
+            return explain(run.ending.failure, run.extra.get("names", {}))
         if run.ending is not None:
             return None
+        if silent := [item.call for item in run.failing() if item.call and returns_nothing(item)]:
+            return NOTHING_RETURNED, nothing_returned(silent[0].name)
         observations = [observation(item, run) for item in run.filed if item.comparable]
         if len(observations) != len(run.filed) and not any(item.comparable for item in run.failing()):
             return None
@@ -251,6 +253,11 @@ def composed(solution: str, first: Mistake, second: Mistake) -> str | None:
             return None
         solution = solution.replace(old, new)
     return solution
+
+
+def returns_nothing(item: Filed) -> bool:
+    """Whether the call that an assertion is about has returned None, where something is due."""
+    return item.call is not None and item.call.answered and item.call.result is None and item.got is not item.want
 
 
 def distance(a: Filed, b: Filed) -> float:

@@ -18,9 +18,9 @@ MOST_SHOWN = 8  # tensors that are shown in full
 MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "Unable to allocate")
 
 
-def smallest(run: Run) -> Filed:
-    """The failing assertion with the least to look at; the first of equals."""
-    return min(run.failing(), key=lambda item: size((item.call.args, item.call.kwargs)) if item.call else 0)
+def smallest_first(run: Run) -> list[Filed]:
+    """The failing assertions, that with the least to look at first; of equals the earlier one."""
+    return sorted(run.failing(), key=lambda item: size((item.call.args, item.call.kwargs)) if item.call else 0)
 
 
 def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Case]:

@@ -168,6 +168,7 @@ class Call:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     result: Any = None
+    answered: bool = False  # `result` is what it returned
     helper: str | None = None  # the source of the helper that `there` ran
     on_object: bool = False  # it is a method of something that lives in the sandbox
 
@@ -211,6 +212,7 @@ class Side:
         self.watch.before(args, kwargs)
         call = self.watch.calling(Call(shown, args, kwargs, on_object=target != MODULE))
         call.result = self._send("call", target, name, args, kwargs)
+        call.answered = True
         self.watch.after(call.result)
         return call.result
 

@@ -121,6 +121,8 @@ class Host:
                 return vector_jacobian(self._find(target, name), args[:-1], args[-1])
             case "intermediates":
                 return intermediates(self._find(target, name), args, kwargs)
+            case "defaults":
+                return defaults(self._find(target, name))
             case "echo":
                 return self._echo(self._find(target, name), args, kwargs)
             case "evaluate":
@@ -174,6 +176,17 @@ def vector_jacobian(call: Callable[..., Any], args: tuple[Any, ...], cotangent: 
         return tuple(None for _ in wanted)
     found = torch.autograd.grad([out for out, _ in pairs], wanted, [co for _, co in pairs], allow_unused=True)
     return tuple(found)
+
+
+def defaults(call: Callable[..., Any]) -> dict[str, Any]:
+    """The default values of a function's parameters that are numbers, or tuples of them."""
+    values = {name: parameter.default for name, parameter in inspect.signature(call).parameters.items()}
+    numbers = (int, float)
+    return {
+        name: value
+        for name, value in values.items()
+        if type(value) in (bool, *numbers) or (type(value) is tuple and all(type(part) in numbers for part in value))
+    }
 
 
 def evaluate_stacked(call: Callable[..., Any], args: tuple[Any, ...], argnum: int) -> tuple[Tensor, ...]:
