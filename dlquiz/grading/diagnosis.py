@@ -83,7 +83,8 @@ class Search:
         matched: dict[str, dict[str, float]] = {}
         if replays:
             matched = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
-            candidates = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
+            seen = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
+            candidates = seen if light else self.exercise.mistakes
             matched |= {item.check.key: self._matching(item, candidates) for item in heavy}
             matched = self._uncontradicted(self._with_evidence(matched))
             for item in self.failed:

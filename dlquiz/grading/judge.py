@@ -467,6 +467,8 @@ def with_study(named: Named | None, found: Study) -> Named | None:
     if found.default:
         return Named(Diagnosis("signature", ("default",), found.default))
     if named is None or named.diagnosis.ids[0] in WEAK:
+        if found.says:
+            return Named(Diagnosis("signature", ("check",), found.says), found.stage)
         if found.ignored:
             return Named(Diagnosis("signature", ("ignored",), found.ignored), found.stage)
         if found.stage:

@@ -31,20 +31,18 @@ Step = Tensor | int | float
 
 @dataclass(frozen=True)
 class Seen:
-    """One failing case: the reference's steps, each with a value for every call that made it, and the learner's."""
+    """One failing case: the reference's steps, each with a value for every call that made it, and the learner's values.
+
+    Only values that tell something: no argument, and nothing that comes up before the step is made.
+    """
 
     steps: dict[str, list[Step]]
-    given: list[Step]
     values: list[Step]
     complete: bool  # as far as one can tell, `values` are all that there were
 
-    def telling(self, name: str) -> list[Step]:
-        """The values of a step that are no argument, and more than a number that is everywhere."""
-        return [step for step in self.steps.get(name, []) if not occurs(step, self.given) and not is_common(step)]
-
     def holds(self, name: str) -> bool:
         """Whether all values of a step occur among the learner's."""
-        return all(occurs(step, self.values) for step in self.telling(name))
+        return all(occurs(step, self.values) for step in self.steps.get(name, []))
 
 
 def reached(
@@ -59,13 +57,10 @@ def reached(
 
     `equations` are failing cases of one function, the smallest first.
     """
-    names = [name for name, _ in stages]
-    cases = [case for equation in equations[:MOST_CASES] if (case := _seen(names, equation, impl, ref, seed))]
-    if not cases:
-        return ""
-    flow, first = flow_of(solution), equations[0]
+    names, flow, first = [name for name, _ in stages], flow_of(solution), equations[0]
+    cases = [case for equation in equations[:MOST_CASES] if (case := _seen(names, flow, equation, impl, ref, seed))]
     leads_there = flow.before(flow.result(first.call.name, first.path), names)
-    told = [name for name in names if name in leads_there and tells([s for c in cases for s in c.telling(name)])]
+    told = [name for name in names if name in leads_there and tells([s for c in cases for s in c.steps.get(name, [])])]
     found = {name for name in told if all(case.holds(name) for case in cases)}
     if not found and not all(case.complete for case in cases):
         return ""
@@ -97,20 +92,39 @@ def _in_words(words: dict[str, str], flow: Flow, told: Sequence[str], found: set
     return f"Right so far: {'; '.join(last)}. What is made of {it} is not. Look at the lines after {it}."
 
 
-def _seen(names: Sequence[str], equation: Equation, impl: Channel, ref: LocalChannel, seed: int) -> Seen | None:
+def _seen(
+    names: Sequence[str], flow: Flow, equation: Equation, impl: Channel, ref: LocalChannel, seed: int
+) -> Seen | None:
     """One case, asked of both sides; None if one of them does not answer."""
-    impl.begin(seed)
     call = equation.call
     try:
         steps = steps_of(ref, equation, names, seed)
+        ref.begin(seed)
+        own = ref.request("intermediates", 0, call.name, call.args, call.kwargs)[0]
+        impl.begin(seed)
         answer = impl.request("intermediates", 0, call.name, call.args, call.kwargs)
     except (AuthorError, Raised, Missing, Unreadable):
         return None
     if not isinstance(answer, tuple) or len(answer) != 2 or not isinstance(answer[0], list):
         return None
-    values = [value for value in answer[0] if isinstance(value, Step)]
-    complete = answer[1] is True and len(values) >= FEWEST_SEEN
-    return Seen(steps, list(_numbers_in((call.args, call.kwargs))), values, complete)
+    given = _numbers_in((call.args, call.kwargs))
+    telling = {}
+    for name, values in steps.items():
+        earlier = [step for source in flow.sources({name}, names) for step in steps.get(source, [])]
+        fresh = [step for step in values if not is_common(step) and not occurs(step, given)]
+        telling[name] = [step for step in fresh if _comes_late(step, earlier, own)]
+    theirs = [value for value in answer[0] if isinstance(value, Step)]
+    return Seen(telling, theirs, answer[1] is True and len(theirs) >= FEWEST_SEEN)
+
+
+def _comes_late(step: Step, earlier: Sequence[Step], own: Sequence[Step]) -> bool:
+    """Whether the reference itself comes upon a step, and not before one of the steps that it is made of."""
+    place = _place(step, own)
+    return place is not None and all((before := _place(other, own)) is None or before < place for other in earlier)
+
+
+def _place(step: Step, own: Sequence[Step]) -> int | None:
+    return next((i for i, value in enumerate(own) if occurs(step, [value])), None)
 
 
 def _numbers_in(value: Any) -> Sequence[Step]:

@@ -14,13 +14,14 @@ from torch import Tensor
 
 from dlquiz.grading.compare import agree
 from dlquiz.grading.evidence import smallest_first
-from dlquiz.grading.proxies import AuthorError, Call, Channel, LocalChannel, Side, Watch, tensors_in
+from dlquiz.grading.proxies import AuthorError, Call, Channel, LocalChannel, Side, Watch
 from dlquiz.grading.run import Run
 from dlquiz.grading.shrink import Equation, equation_of
 from dlquiz.grading.stages import reached
 from dlquiz.grading.tolerance import EXACT
 from dlquiz.model import Exercise
 from dlquiz.sandbox.process import Missing, Raised, Unreadable
+from dlquiz.sandbox.values import tensors_in
 
 SECONDS = 0.15  # for asking about influence
 MOST_ASKED = 2  # cases in which an argument must be without influence
@@ -33,6 +34,7 @@ class Study:
     """Sentences; "" where there is nothing to say."""
 
     default: str = ""
+    says: str = ""  # the check's own word
     ignored: str = ""
     stage: str = ""
 
@@ -42,13 +44,14 @@ def study(exercise: Exercise, run: Run, impl: Channel, ref: LocalChannel) -> Stu
     items = smallest_first(run)
     call = items[0].call if items else run.last_call()
     default = wrong_default(call, impl, ref) if call else ""
+    says = items[0].says if items else ""
     equations = [equation for item in items if (equation := equation_of(item, run))]
     if not equations or equation_of(items[0], run) is None:
-        return Study(default)
+        return Study(default, says)
     alike = [e for e in equations if (e.call.name, e.path) == (equations[0].call.name, equations[0].path)]
     ignored = Influence(impl, ref, run.sides).words(alike)
     stage = reached(exercise.solution, exercise.stages, alike, impl, ref, run.sides) if exercise.stages else ""
-    return Study(default, ignored, stage)
+    return Study(default, says, ignored, stage)
 
 
 def wrong_default(call: Call, impl: Channel, ref: LocalChannel) -> str:

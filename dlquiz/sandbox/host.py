@@ -24,6 +24,7 @@ from torch import Tensor
 
 from dlquiz.sandbox.intermediates import intermediates
 from dlquiz.sandbox.recorder import Recorder
+from dlquiz.sandbox.values import tensors_in
 from dlquiz.sandbox.words import variables
 
 MAX_HANDLES = 10_000
@@ -147,8 +148,8 @@ class Host:
 
     @staticmethod
     def _echo(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Calls, then returns the arguments as they are now, and for each tensor how often it was written to."""
-        tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, Tensor)]
+        """Calls, then returns the arguments as they are now, and how often each tensor in them was written to."""
+        tensors = list(tensors_in((*args, *kwargs.values())))
         before = [tensor._version for tensor in tensors]
         call(*args, **kwargs)
         written = [tensor._version - version for tensor, version in zip(tensors, before, strict=True)]
