@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dlquiz.grading.compare import Difference, agree, difference, real_number, whole_number
+from dlquiz.grading.compare import Allowed, Difference, agree, difference, real_number, whole_number
 from dlquiz.grading.describe import argument_name, helper_source, noun
 from dlquiz.grading.proxies import AuthorError, Call, Remote
 from dlquiz.grading.run import Filed, current
@@ -28,24 +28,27 @@ def close(
     *,
     why: str = "",
     says: str = "",
+    condition: float | None = None,
     rtol: float | None = None,
     atol: float | None = None,
     reason: str = "",
 ) -> None:
     """`got` (the learner's) equals `want` (the reference's): kind, shape, dtype, device and, within tolerance, values.
 
-    Works through tuples, lists and dicts. The tolerance comes from one table by dtype and device; an override
-    (`rtol`, `atol`) needs its `reason`, which the learner reads. `why` is said first in the failure.
+    Works through tuples, lists and dicts. The tolerance comes from one table by dtype and device. Where rounding
+    errors grow, `condition` says how much: about √n for a sum of n numbers, n for n steps, the size of numbers whose
+    difference counts (tolerance.py). An override (`rtol`, `atol`) needs its `reason`, which the learner reads.
+    `why` is said first in the failure.
     `says` is the diagnosis where nothing more exact is known: for a comparison that leaves one thing to be wrong.
     """
     if _has_handle(want):
         raise AuthorError("close: the expected value is an object of the reference, not a value; compare its parts")
-    tolerance = _override(rtol, atol, reason)
+    tolerance = _override(rtol, atol, reason) or condition
     run = current()
     run.file(replace(_comparison(got, want, run.call_of(got), tolerance, why), says=says))
 
 
-def _comparison(got: Any, want: Any, call: Call | None, tolerance: Tolerance | None, why: str) -> Filed:
+def _comparison(got: Any, want: Any, call: Call | None, tolerance: Allowed, why: str) -> Filed:
     return Filed(
         got, want, lambda a, b: agree(a, b, tolerance), lambda: difference(got, want, tolerance), call,
         agree(got, want, tolerance), why, comparable=True, gap=gap,

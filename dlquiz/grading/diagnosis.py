@@ -161,8 +161,11 @@ class Search:
         return not any(self._fails(finding, mistake) for finding in others if not finding.check.heavy)
 
     def _with_evidence(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-        """Without the mistakes that only raise alike, and do not explain all other failed checks: many things do."""
-        bare = {item.check.key for item in self.failed if isinstance(item.run.ending, Raised) and not item.run.filed}
+        """Without the mistakes that only raise alike, or fail the same yes-or-no question, and nothing else that failed.
+
+        Many things do; those that explain all failed checks stay.
+        """
+        bare = {item.check.key for item in self.failed if says_little(item.run)}
         light = [item.check.key for item in self.failed if not item.check.heavy]
         ids = {id for found in matched.values() for id in found}
         thin = {id for id in ids if bare.issuperset(key for key, found in matched.items() if id in found)}
@@ -254,6 +257,13 @@ def composed(solution: str, first: Mistake, second: Mistake) -> str | None:
             return None
         solution = solution.replace(old, new)
     return solution
+
+
+def says_little(run: Run) -> bool:
+    """Whether a run ended at once in an exception, or has failed nothing but conditions: no number to tell it by."""
+    if isinstance(run.ending, Raised):
+        return not run.filed
+    return run.ending is None and all(isinstance(item.got, bool) and not item.comparable for item in run.failing())
 
 
 def returns_nothing(item: Filed) -> bool:

@@ -65,7 +65,7 @@ LONGER = "n mod k samples are left over, and each of the first folds gets one of
 
 @check("every index is validated once", points=3)
 def validated_once(impl, ref, draw):
-    for n, k in [(2, 2), (4, 2), (5, 2), (3, 3), (7, 3), (11, 4), (6, 6), (23, 5)]:
+    for n, k in [(4, 2), (2, 2), (5, 2), (3, 3), (7, 3), (11, 4), (6, 6), (23, 5)]:
         folds = folds_of(impl.kfold_indices(n, k, draw.generator()), k)
         if folds is None:
             return
