@@ -21,6 +21,11 @@ from dlquiz.model import Verdict
 from dlquiz.sandbox.process import Raised
 from dlquiz.sandbox.values import Seed, Stream, tensors_in
 
+NOT_REFUSED = (
+    "This call is to be refused, and your function answers it. Look at what it tests of its arguments before it "
+    "begins: what is special about these has to be among it."
+)
+
 
 def close(
     got: Any,
@@ -124,12 +129,14 @@ def raises(kind: type[Exception], function: Any, *args: Any, **kwargs: Any) -> N
             raise
         got, text = raised.failure["type"], f"raised {raised.failure['type']}: {raised.failure['text'][:200]}"
         ok = kind.__name__ in raised.failure["bases"] or got == kind.__name__
+        says = ""
     else:
         got, text, ok = returned(result), f"returned {noun(result)}", False
+        says = NOT_REFUSED
     due = kind.__name__
     found = Difference(Verdict.WRONG_VALUE, f"{text}; expected a {due}", got=text, expected=due)
     run = current()
-    run.file(Filed(got, due, agree, lambda: found, run.last_call(), ok))
+    run.file(Filed(got, due, agree, lambda: found, run.last_call(), ok, says=says))
 
 
 def returned(result: Any) -> tuple[str, Any]:

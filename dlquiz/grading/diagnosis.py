@@ -161,9 +161,9 @@ class Search:
         return not any(self._fails(finding, mistake) for finding in others if not finding.check.heavy)
 
     def _with_evidence(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-        """Without the mistakes that only raise alike, or fail the same yes-or-no question, and nothing else that failed.
+        """Without the mistakes that only raise alike, or fail the same condition, and not all that has failed.
 
-        Many things do; those that explain all failed checks stay.
+        Many things do that.
         """
         bare = {item.check.key for item in self.failed if says_little(item.run)}
         light = [item.check.key for item in self.failed if not item.check.heavy]

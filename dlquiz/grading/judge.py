@@ -24,6 +24,7 @@ from dlquiz.grading.proxies import AuthorError, LocalChannel, ReferenceFailed
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, find_in_text, listen
 from dlquiz.grading.shrink import equation_of, smaller
+from dlquiz.grading.signatures import SOME
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.study import Study, study
 from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
@@ -466,9 +467,10 @@ def with_study(named: Named | None, found: Study) -> Named | None:
         return named
     if found.default:
         return Named(Diagnosis("signature", ("default",), found.default))
-    if named is None or named.diagnosis.ids[0] in WEAK:
-        if found.says:
-            return Named(Diagnosis("signature", ("check",), found.says), found.stage)
+    weak = named is None or named.diagnosis.ids[0] in WEAK
+    if found.says and (named is None or weak or named.diagnosis.text.startswith(SOME)):
+        return Named(Diagnosis("signature", ("check",), found.says), found.stage)
+    if weak:
         if found.ignored:
             return Named(Diagnosis("signature", ("ignored",), found.ignored), found.stage)
         if found.stage:

@@ -20,9 +20,11 @@ from dlquiz.grading.shrink import Equation, equation_of
 from dlquiz.grading.stages import reached
 from dlquiz.grading.tolerance import EXACT
 from dlquiz.model import Exercise
+from dlquiz.sandbox.intermediates import LARGEST
 from dlquiz.sandbox.process import Missing, Raised, Unreadable
 from dlquiz.sandbox.values import tensors_in
 
+MOST_PARTS = 8  # of a default that is a tuple
 SECONDS = 0.15  # for asking about influence
 MOST_ASKED = 2  # cases in which an argument must be without influence
 Change = Callable[[Any], Any]
@@ -76,7 +78,10 @@ def wrong_default(call: Call, impl: Channel, ref: LocalChannel) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) or (isinstance(value, tuple) and bool(value) and all(map(_is_number, value)))
+    """Also a tuple of numbers; no int that is too long to be shown."""
+    if isinstance(value, tuple):
+        return 0 < len(value) <= MOST_PARTS and all(map(_is_number, value))
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) <= LARGEST)
 
 
 class Influence:

@@ -56,6 +56,7 @@ RAISED = {
     "overwritten(torch.ones(2, requires_grad=True))": ("saved_in_place", "overwritten"),
     "torch.ones(2, requires_grad=True).numpy()": ("requires_grad_numpy", "gradient"),
     "None * torch.ones(3)": ("nothing_returned", "None"),
+    "two(nothing())": ("nothing_returned", "None"),
     "nothing()[0]": ("nothing_returned", "None"),
     "nothing().shape": ("nothing_returned", "None"),
     "torch.ones(2, 3).max(1) - 1": ("several_results", "max"),

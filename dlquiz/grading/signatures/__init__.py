@@ -4,6 +4,6 @@ matches. Knows no exercise and no judge: it is handed numbers.
 
 from dlquiz.grading.signatures.pairs import Observation
 from dlquiz.grading.signatures.raised import NOTHING_RETURNED, explain, nothing_returned
-from dlquiz.grading.signatures.recognition import Signature, recognise
+from dlquiz.grading.signatures.recognition import SOME, Signature, recognise
 
-__all__ = ["NOTHING_RETURNED", "Observation", "Signature", "explain", "nothing_returned", "recognise"]
+__all__ = ["NOTHING_RETURNED", "SOME", "Observation", "Signature", "explain", "nothing_returned", "recognise"]

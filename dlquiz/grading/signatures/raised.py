@@ -80,7 +80,8 @@ EXPLANATIONS = (
         "in_place_size",
         r"output with shape \[(?P<a>[\d, ]*)\] doesn't match the broadcast shape \[(?P<b>[\d, ]*)\]",
         "The result has shape [{b}] and is to be stored in place in a tensor of shape [{a}]. "
-        "Something in this line has more axes than the tensor it is added into; see which axis is still to be reduced.",
+        "Something in this line is larger than the tensor it goes into. Compare the two shapes from the last axis on: see "
+        "which axis is too long, or still to be reduced.",
     ),
     Explanation(
         "broadcast_sizes",
@@ -236,7 +237,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "nothing_returned",
-        r"TypeError: .*'NoneType'|AttributeError: 'NoneType' object",
+        r"TypeError: .*'NoneType'|AttributeError: 'NoneType' object|cannot unpack non-iterable NoneType",
         "Something is None here. Usually a function that it came from has no `return` on some way through it, or "
         "returned the result of a method that changes in place, such as list.sort().",
     ),

@@ -60,6 +60,7 @@ BORDERS = (
     "Together the validation parts have to hold every index once. Look at where each of them begins and ends, and at "
     "the order that they are cut from."
 )
+UNEVEN = "The folds differ by more than one sample. Look at how many each of them is to have: how n is shared among k."
 LONGER = "n mod k samples are left over, and each of the first folds gets one of them. Look at which folds are longer."
 
 
@@ -85,7 +86,8 @@ def fold_sizes(impl, ref, draw):
         if folds is None:
             return
         sizes = [len(validation) for _, validation in folds]
-        close(sizes, [n // k + (i < n % k) for i in range(k)], why="the sizes of the validation parts", says=LONGER)
+        says = LONGER if max(sizes) - min(sizes) <= 1 else UNEVEN
+        close(sizes, [n // k + (i < n % k) for i in range(k)], why="the sizes of the validation parts", says=says)
 
 
 @check("both parts of a fold are ascending", points=1, needs=validated_once)
