@@ -16,6 +16,8 @@ from dlquiz.grading.tolerance import EXACT, Tolerance, tolerance_for
 from dlquiz.model import Verdict
 from dlquiz.sandbox.words import short
 
+Allowed = Tolerance | float | None  # another tolerance than the table's, or the condition for it
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -36,13 +38,13 @@ class Difference:
 DIFFERENT = Difference(Verdict.WRONG_VALUE, "the numbers differ")  # where nobody reads more
 
 
-def agree(got: Any, want: Any, tolerance: Tolerance | None = None) -> bool:
-    """True if `got` is right by the table's tolerance, or the one given."""
+def agree(got: Any, want: Any, tolerance: Allowed = None) -> bool:
+    """True if `got` is right by the table's tolerance, or the one given; a number is a condition (tolerance.py)."""
     return difference(got, want, tolerance, brief=True) is None
 
 
 def difference(
-    got: Any, want: Any, tolerance: Tolerance | None = None, path: str = "", *, brief: bool = False
+    got: Any, want: Any, tolerance: Allowed = None, path: str = "", *, brief: bool = False
 ) -> Difference | None:
     """What is wrong with `got`, or None. `want` is any value that can cross (see sandbox/values.py).
 
@@ -66,6 +68,13 @@ def difference(
         return _floats(got, float(want), tolerance, path)
     alike = got is want or (not hasattr(want, "dlquiz_remote") and type(got) is type(want) and got == want)
     return None if alike else _other_kind(got, want, path)
+
+
+def in_force(allowed: Allowed, dtype: torch.dtype, device: str) -> Tolerance:
+    """The tolerance for an answer of that kind."""
+    if isinstance(allowed, Tolerance):
+        return allowed
+    return tolerance_for(dtype, device, 1.0 if allowed is None else allowed)
 
 
 def whole_number(value: Any) -> int | None:
@@ -123,18 +132,18 @@ def _grouped(value: bool | int) -> str:
     return str(value) if isinstance(value, bool) else f"{value:_}".replace("_", " ")[:60]
 
 
-def _floats(got: Any, want: float, tolerance: Tolerance | None, path: str) -> Difference | None:
+def _floats(got: Any, want: float, tolerance: Allowed, path: str) -> Difference | None:
     number = real_number(got)
     if number is None:
         return _other_kind(got, want, path)
-    tolerance = tolerance or tolerance_for(torch.float64, "cpu")
+    tolerance = in_force(tolerance, torch.float64, "cpu")
     if abs(number - want) <= tolerance.atol * max(1.0, abs(want)) + tolerance.rtol * abs(want) < math.inf:
         return None  # the common case, without making tensors
     pair = (torch.tensor(number, dtype=torch.float64), torch.tensor(want, dtype=torch.float64))
     return _tensors(*pair, tolerance, path)
 
 
-def _sequences(got: Any, want: Any, tolerance: Tolerance | None, path: str, brief: bool) -> Difference | None:
+def _sequences(got: Any, want: Any, tolerance: Allowed, path: str, brief: bool) -> Difference | None:
     if not isinstance(got, (tuple, list)):
         return _other_kind(got, want, path)
     if len(got) != len(want):
@@ -144,7 +153,7 @@ def _sequences(got: Any, want: Any, tolerance: Tolerance | None, path: str, brie
     return _first(difference(g, w, tolerance, f"{path}[{i}]", brief=brief) for i, (g, w) in pairs)
 
 
-def _dicts(got: Any, want: dict[Any, Any], tolerance: Tolerance | None, path: str, brief: bool) -> Difference | None:
+def _dicts(got: Any, want: dict[Any, Any], tolerance: Allowed, path: str, brief: bool) -> Difference | None:
     if not isinstance(got, dict):
         return _other_kind(got, want, path)
     if got.keys() != want.keys():
@@ -159,7 +168,7 @@ def _first(found: Any) -> Difference | None:
     return next((item for item in found if item is not None), None)
 
 
-def _tensors(got: Any, want: Tensor, tolerance: Tolerance | None, path: str, brief: bool = False) -> Difference | None:
+def _tensors(got: Any, want: Tensor, tolerance: Allowed, path: str, brief: bool = False) -> Difference | None:
     if not isinstance(got, Tensor):
         return _other_kind(got, want, path)
     place = _place(path)
@@ -178,9 +187,7 @@ def _tensors(got: Any, want: Tensor, tolerance: Tolerance | None, path: str, bri
     with torch.no_grad():
         if torch.equal(got, want):  # the common case
             return None
-        numbers, tolerance = _numbers(
-            got.detach(), want.detach(), tolerance or tolerance_for(want.dtype, str(want.device))
-        )
+        numbers, tolerance = _numbers(got.detach(), want.detach(), in_force(tolerance, want.dtype, str(want.device)))
         if not numbers.wrong.any():
             return None
         return DIFFERENT if brief else _report(numbers, tolerance, path)

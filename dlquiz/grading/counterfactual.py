@@ -14,10 +14,11 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.compare import agree
-from dlquiz.grading.proxies import AuthorError, LocalChannel, Side, Watch, tensors_in
+from dlquiz.grading.proxies import AuthorError, LocalChannel, Side, Watch
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shrink import Equation, equation_of
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
+from dlquiz.sandbox.values import tensors_in
 
 FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
 MOST_ASKED = 12  # failing comparisons for which the reference is asked again, the smallest ones

@@ -17,7 +17,7 @@ from dlquiz.grading.counterfactual import Counterfactuals
 from dlquiz.grading.forked import Forked
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
 from dlquiz.grading.run import Filed, Run
-from dlquiz.grading.signatures import Observation, explain, recognise
+from dlquiz.grading.signatures import NOTHING_RETURNED, Observation, explain, nothing_returned, recognise
 from dlquiz.grading.spec import Check
 from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
@@ -84,7 +84,8 @@ class Search:
         matched: dict[str, dict[str, float]] = {}
         if replays:
             matched = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
-            candidates = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
+            seen = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
+            candidates = seen if light else self.exercise.mistakes
             matched |= {item.check.key: self._matching(item, candidates) for item in heavy}
             matched = self._uncontradicted(self._with_evidence(matched))
             for item in self.failed:
@@ -161,8 +162,11 @@ class Search:
         return not any(self._fails(finding, mistake) for finding in others if not finding.check.heavy)
 
     def _with_evidence(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-        """Without the mistakes that only raise alike, and do not explain all other failed checks: many things do."""
-        bare = {item.check.key for item in self.failed if isinstance(item.run.ending, Raised) and not item.run.filed}
+        """Without the mistakes that only raise alike, or fail the same condition, and not all that has failed.
+
+        Many things do that.
+        """
+        bare = {item.check.key for item in self.failed if says_little(item.run)}
         light = [item.check.key for item in self.failed if not item.check.heavy]
         ids = {id for found in matched.values() for id in found}
         thin = {id for id in ids if bare.issuperset(key for key, found in matched.items() if id in found)}
@@ -213,9 +217,11 @@ class Search:
 
     def _signature(self, run: Run) -> tuple[str, str] | None:
         if isinstance(run.ending, Raised) and not run.failing():
-            return explain(run.ending.failure["type"], run.ending.failure["text"])
+            return explain(run.ending.failure, run.extra.get("names", {}))
         if run.ending is not None:
             return None
+        if silent := [item.call for item in run.failing() if item.call and returns_nothing(item)]:
+            return NOTHING_RETURNED, nothing_returned(silent[0].name)
         observations = [observation(item, run) for item in run.filed if item.comparable]
         if len(observations) != len(run.filed) and not any(item.comparable for item in run.failing()):
             return None
@@ -257,6 +263,18 @@ def composed(solution: str, first: Mistake, second: Mistake) -> str | None:
             return None
         solution = solution.replace(old, new)
     return solution
+
+
+def says_little(run: Run) -> bool:
+    """Whether a run ended at once in an exception, or has failed nothing but conditions: no number to tell it by."""
+    if isinstance(run.ending, Raised):
+        return not run.filed
+    return run.ending is None and all(isinstance(item.got, bool) and not item.comparable for item in run.failing())
+
+
+def returns_nothing(item: Filed) -> bool:
+    """Whether the call that an assertion is about has returned None, where something is due."""
+    return item.call is not None and item.call.answered and item.call.result is None and item.got is not item.want
 
 
 def distance(a: Filed, b: Filed) -> float:

@@ -5,8 +5,9 @@ against the learner.
 """
 
 import codecs
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -18,13 +19,14 @@ from dlquiz.errors import GraderFault
 from dlquiz.grading import bounds, evidence
 from dlquiz.grading.bounds import limited_memory, limited_time
 from dlquiz.grading.describe import noun
-from dlquiz.grading.diagnosis import Finding, Named, diagnose
+from dlquiz.grading.diagnosis import WEAK, Finding, Named, diagnose
 from dlquiz.grading.proxies import AuthorError, LocalChannel, ReferenceFailed
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, TextSearch, listen
 from dlquiz.grading.shrink import equation_of, smaller
+from dlquiz.grading.signatures import SOME
 from dlquiz.grading.spec import Check, read_checks
-from dlquiz.grading.stages import reached
+from dlquiz.grading.study import Study, study
 from dlquiz.grading.tolerance import widening
 from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
@@ -58,7 +60,7 @@ class Outcome:
     steady: bool = True  # a failed check gave the same answers twice
     passed_on: dict[str, None] = field(default_factory=dict)  # targets, in order
     floatless: bool = False  # it draws no floats, so one run stands for all dtypes
-    stage: str = ""  # words for how far a wrong answer is right
+    study: Study = Study()  # noqa: RUF009 — it is frozen
     result: CheckResult | None = None
     output: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -347,6 +349,7 @@ class Judge:
 
     def _fill_failure(self, outcome: Outcome, run: Run) -> None:
         check, name = outcome.check, self.job.filename
+        self._study(outcome, run)
         if isinstance(run.ending, Died):
             outcome.verdict, outcome.message = Verdict(run.ending.verdict), self._death(run.ending, check)
             case, where = evidence.case_of(run, name), None
@@ -362,21 +365,32 @@ class Judge:
 
     def _smallest(self, outcome: Outcome, run: Run) -> Filed:
         """The failing assertion with the least to look at, and that made smaller, on the house."""
-        item = evidence.smallest(run)
-        if not outcome.steady or outcome.check.heavy or self.exercise.meta.kind == "train" or not self.job.diagnose:
-            return item
-        if self.sandbox is None or not self.sandbox.alive:
-            return item
+        item = evidence.smallest_first(run)[0]
         equation = equation_of(item, run)
-        if equation is None:
-            return item
+        if equation is not None and self.sandbox is not None and self._may_be_asked_again(outcome):
+            with self._on_the_house():
+                return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
+        return item
+
+    def _study(self, outcome: Outcome, run: Run) -> None:
+        """What more can be said when the learner's code is asked again, on the house."""
+        if self.sandbox is not None and self._may_be_asked_again(outcome):
+            with self._on_the_house():
+                outcome.study = study(self.exercise, run, self.sandbox, self.trial.reference)
+
+    def _may_be_asked_again(self, outcome: Outcome) -> bool:
+        cheap = outcome.steady and not outcome.check.heavy and self.exercise.meta.kind != "train"
+        return cheap and self.job.diagnose and self.sandbox is not None and self.sandbox.alive
+
+    @contextlib.contextmanager
+    def _on_the_house(self) -> Iterator[None]:
+        """A clock of its own for the sandbox; if that does not survive what it is asked, it is started anew."""
+        assert self.sandbox is not None
         self.sandbox.clock = Clock(SHRINK_SECONDS)
         try:
-            if self.exercise.stages:
-                outcome.stage = reached(self.exercise.stages, equation, self.sandbox, self.trial.reference, run.sides)
-            return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
+            yield
         except Died:
-            return item
+            pass
         finally:
             self.sandbox.clock = self.clock
             self.output.take()
@@ -419,8 +433,9 @@ class Judge:
         steady = [finding for finding in failed if finding.check.key not in unsteady]
         named = diagnose(self.exercise, self.trial, steady, passed) if steady else {}
         for outcome in done:
-            if outcome.stage:
-                named[outcome.check.key] = with_stage(named.get(outcome.check.key), outcome.stage)
+            found = with_study(named.get(outcome.check.key), outcome.study)
+            if found is not None and outcome.finding and outcome.finding.run.failed:
+                named[outcome.check.key] = found
         return named | {key: Named(UNSTABLE) for key in unsteady}
 
     def _passed_targets(self) -> None:
@@ -470,11 +485,21 @@ class Judge:
         )  # fmt: skip
 
 
-def with_stage(named: Named | None, stage: str) -> Named:
-    """A diagnosis, and how far the answer is right: said where no known mistake is named."""
-    if named is None:
-        return Named(Diagnosis("signature", ("stage",), stage))
-    return named if named.diagnosis.source == "mistake" else Named(named.diagnosis, stage)
+def with_study(named: Named | None, found: Study) -> Named | None:
+    """A diagnosis, and what asking again has shown: as the diagnosis where there is none, or only a weak one."""
+    if named is not None and named.diagnosis.source == "mistake":
+        return named
+    if found.default:
+        return Named(Diagnosis("signature", ("default",), found.default))
+    weak = named is None or named.diagnosis.ids[0] in WEAK
+    if found.says and (named is None or weak or named.diagnosis.text.startswith(SOME)):
+        return Named(Diagnosis("signature", ("check",), found.says), found.stage)
+    if weak:
+        if found.ignored:
+            return Named(Diagnosis("signature", ("ignored",), found.ignored), found.stage)
+        if found.stage:
+            return Named(Diagnosis("signature", ("stage",), found.stage), named.diagnosis.text if named else "")
+    return Named(named.diagnosis, found.stage or named.evidence) if named else None
 
 
 def devices(wanted: str) -> list[tuple[str, bool]]:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import torch
-
 from dlquiz.errors import DlquizError
 from dlquiz.sandbox.host import Host, MissingEntry, describe_failure
 from dlquiz.sandbox.process import Died, Missing, Raised, Sandbox, Unreadable
@@ -168,6 +166,7 @@ class Call:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     result: Any = None
+    answered: bool = False  # `result` is what it returned
     helper: str | None = None  # the source of the helper that `there` ran
     on_object: bool = False  # it is a method of something that lives in the sandbox
 
@@ -211,6 +210,7 @@ class Side:
         self.watch.before(args, kwargs)
         call = self.watch.calling(Call(shown, args, kwargs, on_object=target != MODULE))
         call.result = self._send("call", target, name, args, kwargs)
+        call.answered = True
         self.watch.after(call.result)
         return call.result
 
@@ -310,15 +310,3 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"
     setattr(Remote, f"__r{_name}__", _operator(_name, swapped=True))
 for _name in ("neg", "pos", "abs", "getitem"):
     setattr(Remote, f"__{_name}__", _operator(_name))
-
-
-def tensors_in(value: Any) -> Iterator[torch.Tensor]:
-    """All tensors of a nested value."""
-    if isinstance(value, torch.Tensor):
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from tensors_in(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from tensors_in(item)

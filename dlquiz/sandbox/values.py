@@ -8,7 +8,7 @@ strides are lost.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -292,3 +292,15 @@ def elements(shape: list[Any]) -> int:
         if type(size) is not int or not 0 <= size < LONGEST:
             raise ProtocolError("not a shape")
     return math.prod(shape)
+
+
+def tensors_in(value: Any) -> Iterator[Tensor]:
+    """All tensors of a nested value."""
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from tensors_in(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from tensors_in(item)
