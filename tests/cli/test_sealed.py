@@ -5,6 +5,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,20 +17,27 @@ PASSPHRASE = "correct horse"
 SLUGS = ("double", "again")
 
 
+@cache
+def sealed_keys() -> tuple[Keys, bytes]:
+    """A key for each exercise, and all of them sealed to the passphrase, which takes its time."""
+    keys = Keys("Tiny", "r1", {slug: new_identity() for slug in SLUGS})
+    return keys, lock_keys(keys, passphrase=PASSPHRASE)
+
+
 class Course:
     """A release of the tiny bank, and the workspace of one of its learners."""
 
     def __init__(self, place: Place, started: Place) -> None:
         self.place = Place(started.folder, place.bank, started.env | {"DLQUIZ_PASSPHRASE": PASSPHRASE})
         self.root = place.folder / "course"
-        self.keys = Keys("Tiny", "r1", {slug: new_identity() for slug in SLUGS})
+        self.keys, locked = sealed_keys()
         shutil.copytree(place.bank / "exercises", self.root / "exercises")
         (self.root / "sealed").mkdir()
         for slug, identity in self.keys.identities.items():
             secret = place.bank / "solutions" / "00_start" / slug
             files = {name: (secret / name).read_bytes() for name in ("solution.py", "notes.md", "mistakes.yaml")}
             (self.root / "sealed" / f"{slug}.age").write_bytes(seal(files, recipient_of(identity)))
-        self.lock(lock_keys(self.keys, passphrase=PASSPHRASE))
+        self.lock(locked)
 
     def lock(self, data: bytes) -> None:
         (self.root / "sealed" / "keys.age").write_bytes(data)
