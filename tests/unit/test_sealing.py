@@ -6,6 +6,7 @@ import subprocess
 import tarfile
 from pathlib import Path
 
+import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -159,3 +160,27 @@ def test_we_open_what_the_stock_program_seals(keys: Keys, tmp_path: Path) -> Non
     text = sealing.write_keys(keys).encode()
     data = subprocess.run(seal, input=text, check=True, capture_output=True).stdout
     assert sealing.unlock_keys(data, "keys.age", identity=identity) == keys
+
+
+class TestABusyMachine:
+    """age measures how fast a machine is, and refuses keys that were sealed on one that was much faster."""
+
+    def test_a_busy_moment_is_waited_for(self, monkeypatch: pytest.MonkeyPatch, keys: Keys) -> None:
+        assert self.opened(monkeypatch, keys, refusals=4) == keys
+
+    def test_one_that_stays_slow_is_told(self, monkeypatch: pytest.MonkeyPatch, keys: Keys) -> None:
+        with pytest.raises(UsageError, match=r"much slower now than the one that sealed the keys.*when it is idle"):
+            self.opened(monkeypatch, keys, refusals=5)
+
+    def opened(self, monkeypatch: pytest.MonkeyPatch, keys: Keys, refusals: int) -> Keys:
+        answers: list[Exception] = [pyrage.DecryptError("Excessive work parameter for passphrase.")] * refusals
+
+        class Passphrase:
+            @staticmethod
+            def decrypt(data: bytes, passphrase: str) -> bytes:
+                if answers:
+                    raise answers.pop()
+                return sealing.write_keys(keys).encode()
+
+        monkeypatch.setattr(pyrage, "passphrase", Passphrase)
+        return sealing.unlock_keys(b"age-encryption.org/v1\n-> scrypt a 20\n--- ", "keys.age", passphrase="p")
