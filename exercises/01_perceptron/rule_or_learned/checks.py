@@ -15,6 +15,9 @@ def rule(impl, ref, draw):
     feature = draw.tensor([5.0, 7.0, 9.0, -8.0])
     for threshold in (6.0, 7.0, -8.0, 0.0, 100.0, -math.inf):
         close(impl.threshold_rule(feature, threshold), ref.threshold_rule(feature, threshold))
+    hair = 8 * torch.finfo(feature.dtype).eps
+    feature = draw.tensor([1.0, 1 + hair, 1 - hair])
+    close(impl.threshold_rule(feature, 1.0), ref.threshold_rule(feature, 1.0))
     feature = draw.normal(6)
     close(impl.threshold_rule(feature, 0.25), ref.threshold_rule(feature, 0.25))
 
