@@ -5,7 +5,7 @@ from torch import Tensor
 
 
 def batch_outer(a: Tensor, b: Tensor) -> Tensor:
-    """The outer product of row n of a with row n of b, for all n.
+    """All products of an entry of a with an entry of b, for each row by itself.
 
     Args:
         a: (N, D).
@@ -17,40 +17,39 @@ def batch_outer(a: Tensor, b: Tensor) -> Tensor:
     Example:
         a [[1., 2.]], b [[3., 4., 5.]] -> [[[3., 4., 5.], [6., 8., 10.]]]
     """
-    # TODO: give each of the two a dimension of size 1 where the other has one of its own
+    # TODO: two axes of size 1, and a product
     raise NotImplementedError("shapes")
 
 
 def pairwise_sq_dists(a: Tensor, b: Tensor) -> Tensor:
-    """The squared Euclidean distance of every row of a from every row of b.
+    """The squared distance of each row of a to each row of b.
 
     Args:
-        a: (N, D), N points.
-        b: (M, D), M points.
+        a: (N, D).
+        b: (M, D).
 
     Returns:
-        (N, M), nowhere negative.
+        (N, M), never below 0.
 
     Example:
-        One point against two:
-        a [[0., 0.]], b [[3., 4.], [1., 0.]] -> [[25., 1.]]
+        a [[0., 0.], [1., 1.]], b [[3., 4.]] -> [[25.], [13.]]
     """
-    # TODO: all differences at once, then one number for each pair
+    # TODO: the differences of all pairs, squared and summed
     raise NotImplementedError("shapes")
 
 
 def one_hot(labels: Tensor, num_classes: int) -> Tensor:
-    """A 1 at the place of each label, 0 elsewhere.
+    """Each label as a row with a single 1, in the place that the label names.
 
     Args:
-        labels: (...), int64, from 0 to num_classes - 1.
+        labels: (...), int64, from 0 to num_classes − 1.
         num_classes: K.
 
     Returns:
         (..., K), int64.
 
     Example:
-        labels [2, 0], num_classes 3 -> [[0, 0, 1], [1, 0, 0]]
+        labels [2, 0], num_classes 4 -> [[0, 0, 1, 0], [1, 0, 0, 0]]
     """
-    # TODO: compare each label with every class
+    # TODO: compare each label with all classes
     raise NotImplementedError("shapes")

@@ -1,9 +1,8 @@
-"""Three functions for whole batches by broadcasting.
+"""Outer products, squared distances and one-hot rows by broadcasting, without a loop.
 
-Write down the shape of the result; give each input a dimension of size 1 wherever it lacks one of the result's. What is
-left is arithmetic, element by element, and a sum over what the result does not have.
+Give each argument an axis of size 1 wherever the result has an axis that it does not know; PyTorch repeats it there.
 
-Source: NumPy user guide, Broadcasting.
+Source: Harris et al. 2020, Array programming with NumPy; Boostcamp AI Tech day 13 notes, section 2.
 """
 
 import torch
@@ -11,7 +10,7 @@ from torch import Tensor
 
 
 def batch_outer(a: Tensor, b: Tensor) -> Tensor:
-    """The outer product of row n of a with row n of b, for all n.
+    """All products of an entry of a with an entry of b, for each row by itself.
 
     Args:
         a: (N, D).
@@ -23,39 +22,38 @@ def batch_outer(a: Tensor, b: Tensor) -> Tensor:
     Example:
         a [[1., 2.]], b [[3., 4., 5.]] -> [[[3., 4., 5.], [6., 8., 10.]]]
     """
-    return a[:, :, None] * b[:, None, :]  # (N, D, 1) * (N, 1, E)
+    return a[:, :, None] * b[:, None, :]  # (N, D, 1) * (N, 1, E) -> (N, D, E)
 
 
 def pairwise_sq_dists(a: Tensor, b: Tensor) -> Tensor:
-    """The squared Euclidean distance of every row of a from every row of b.
+    """The squared distance of each row of a to each row of b.
 
     Args:
-        a: (N, D), N points.
-        b: (M, D), M points.
+        a: (N, D).
+        b: (M, D).
 
     Returns:
-        (N, M), nowhere negative.
+        (N, M), never below 0.
 
     Example:
-        One point against two:
-        a [[0., 0.]], b [[3., 4.], [1., 0.]] -> [[25., 1.]]
+        a [[0., 0.], [1., 1.]], b [[3., 4.]] -> [[25.], [13.]]
     """
     difference = a[:, None, :] - b[None, :, :]  # (N, 1, D) - (1, M, D) -> (N, M, D)
-    return difference.square().sum(dim=-1)
+    return (difference**2).sum(dim=-1)  # (N, M); |a|² − 2 a · b + |b|² is faster, and rounding can bring it below 0
 
 
 def one_hot(labels: Tensor, num_classes: int) -> Tensor:
-    """A 1 at the place of each label, 0 elsewhere.
+    """Each label as a row with a single 1, in the place that the label names.
 
     Args:
-        labels: (...), int64, from 0 to num_classes - 1.
+        labels: (...), int64, from 0 to num_classes − 1.
         num_classes: K.
 
     Returns:
         (..., K), int64.
 
     Example:
-        labels [2, 0], num_classes 3 -> [[0, 0, 1], [1, 0, 0]]
+        labels [2, 0], num_classes 4 -> [[0, 0, 1, 0], [1, 0, 0, 0]]
     """
     classes = torch.arange(num_classes, device=labels.device)  # (K)
-    return (labels[..., None] == classes).long()  # (..., 1) against (K)
+    return (labels[..., None] == classes).long()  # (..., 1) == (K) -> (..., K)
