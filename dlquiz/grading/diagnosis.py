@@ -99,7 +99,7 @@ class Search:
                 text = Counterfactuals(item.run, passed, self.trial.reference).search() or text
             if text:
                 yield (item.check.key, "signature", (text[0],), text[1], "")
-            elif replays and not item.check.heavy:
+            elif replays and not item.check.heavy and not says_little(item.run):
                 pair = self._pair(item)
                 if pair:
                     yield pair
@@ -121,7 +121,7 @@ class Search:
             if channel is None:
                 continue
             run = self._replay(finding, channel)
-            if run is not None:
+            if run is not None and ends_in_like_words(finding.run, run):
                 found[mistake.id] = max(
                     (distance(a, b) for a, b in zip(finding.run.filed, run.filed, strict=True)), default=0
                 )
@@ -263,6 +263,16 @@ def composed(solution: str, first: Mistake, second: Mistake) -> str | None:
             return None
         solution = solution.replace(old, new)
     return solution
+
+
+def ends_in_like_words(mine: Run, other: Run) -> bool:
+    """Whether two runs that ended at once in an exception of one type tell the same by it; True of all other runs."""
+    if not isinstance(mine.ending, Raised) or not isinstance(other.ending, Raised) or mine.filed:
+        return True
+    a, b = (explain(ending.failure, {}) for ending in (mine.ending, other.ending))
+    return mine.ending.failure["text"] == other.ending.failure["text"] or (
+        a is not None and b is not None and a[0] == b[0]
+    )
 
 
 def says_little(run: Run) -> bool:

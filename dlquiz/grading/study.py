@@ -25,7 +25,7 @@ from dlquiz.sandbox.process import Missing, Raised, Unreadable
 from dlquiz.sandbox.values import tensors_in
 
 MOST_PARTS = 8  # of a default that is a tuple
-SECONDS = 0.15  # for asking about influence
+SECONDS = 0.5  # for asking about influence; usually a tenth of it is used
 MOST_ASKED = 2  # cases in which an argument must be without influence
 Change = Callable[[Any], Any]
 NO_ANSWER = object()  # where a side does not answer
