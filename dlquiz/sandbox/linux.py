@@ -3,11 +3,12 @@
 Sources of the constants: include/uapi/linux/prctl.h, sched.h, mount.h and capability.h of the Linux kernel.
 """
 
-import contextlib
 import ctypes
 import errno
 import os
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -44,6 +45,7 @@ MS_PRIVATE = 1 << 18
 
 MADV_COLLAPSE = 25  # include/uapi/asm-generic/mman-common.h
 LARGE_PAGE = 2 << 20
+AT_ONCE = 16 << 20  # each call has the kernel look through the lists of all processors first
 
 CAPABILITY_VERSION = 0x20080522  # _LINUX_CAPABILITY_VERSION_3: each set in two words of 32 bits
 
@@ -106,20 +108,30 @@ def keep_ids(uid: int, gid: int) -> None:
         Path("/proc/self", file).write_text(text, encoding="ascii")
 
 
-def use_large_pages() -> None:
+def use_large_pages(seconds: float) -> None:
     """Puts this process's own memory into pages of 2 MiB, as far as the kernel can (madvise(2), since Linux 6.1).
 
-    A fork copies one entry for each page, whatever its size.
+    A fork copies one entry for each page, whatever its size. Stops after `seconds`: memory may be in pieces.
     """
+    deadline = time.monotonic() + seconds
+    for begin, end in _own_memory():
+        if time.monotonic() > deadline:
+            return
+        try:
+            call("madvise", ctypes.c_void_p(begin), end - begin, MADV_COLLAPSE)
+        except OSError:  # an older kernel, memory that was never touched, or no large page is free
+            continue
+
+
+def _own_memory() -> Iterator[tuple[int, int]]:
+    """Where large pages can lie in the memory that is this process's own and no file's, in parts of AT_ONCE bytes."""
     for line in Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines():
         where, rights, *_, last = line.split(maxsplit=5)
-        if rights != "rw-p" or last.startswith("/"):
-            continue
-        begin, end = (int(address, 16) for address in where.split("-"))
-        first, last_one = -(-begin // LARGE_PAGE) * LARGE_PAGE, end // LARGE_PAGE * LARGE_PAGE
-        if first < last_one:
-            with contextlib.suppress(OSError):  # an older kernel, or memory that was never touched
-                call("madvise", ctypes.c_void_p(first), last_one - first, MADV_COLLAPSE)
+        if rights == "rw-p" and not last.startswith("/"):
+            begin, end = (int(address, 16) for address in where.split("-"))
+            first = -(-begin // LARGE_PAGE) * LARGE_PAGE
+            past = end // LARGE_PAGE * LARGE_PAGE
+            yield from ((part, min(part + AT_ONCE, past)) for part in range(first, past, AT_ONCE))
 
 
 def drop_capabilities() -> None:

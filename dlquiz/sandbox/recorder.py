@@ -7,6 +7,7 @@ otherwise its first operator would take two seconds.
 A hit proves; silence doesn't: the submission shares this process and may switch both off.
 """
 
+import functools
 import linecache
 import sys
 from collections.abc import Callable, Sequence
@@ -92,6 +93,7 @@ class Operators(TorchDispatchMode):
         return func(*args, **(kwargs or {}))
 
 
+@functools.lru_cache(maxsize=4096)
 def public_name(func: Callable[..., Any]) -> str:
     """The name under which people know a function: `torch.nn.functional.softmax`, `torch.Tensor.softmax`."""
     name = resolve_name(func) or f"{getattr(func, '__module__', '')}.{getattr(func, '__qualname__', '')}"

@@ -109,7 +109,10 @@ def test_a_broken_exercise_is_read_each_time_and_told_each_time(root):
         Bank(root, Memory(root / "memory")).meta("double")
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00", b"\xc1" * 99, b"\x82", os.urandom(64)])
+SPOILT = {"empty": b"", "zero": b"\x00", "no code": b"\xc1" * 99, "too short": b"\x82", "noise": os.urandom(64)}
+
+
+@pytest.mark.parametrize("content", SPOILT.values(), ids=SPOILT)
 def test_a_spoilt_memory_is_as_good_as_none(root, content):
     settle()
     remembering(root)
