@@ -19,13 +19,15 @@ from dlquiz.grading import bounds, evidence
 from dlquiz.grading.bounds import limited_memory, limited_time
 from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import Finding, Named, diagnose
-from dlquiz.grading.proxies import AuthorError, LocalChannel, ReferenceFailed
+from dlquiz.grading.proxies import AuthorError, LocalChannel, Reference, ReferenceFailed
+from dlquiz.grading.recorded import RecordedReference
+from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, find_in_text, listen
 from dlquiz.grading.shrink import equation_of, smaller
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.stages import reached
-from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
+from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
 from dlquiz.sandbox.lockdown import missing
 from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, Sandbox, Unreadable
@@ -103,13 +105,13 @@ class Judge:
         """Runs everything."""
         try:
             self.checks = read_checks(self.exercise.checks)
-            reference = LocalChannel(self.exercise.solution, "solution.py")
+            reference = reference_of(self.exercise)
         except AuthorError as error:
             return self._broken_exercise(str(error))
         except Exception as error:
             return self._broken_exercise(f"solution.py can't be loaded: {type(error).__name__}: {error}")
         meta = self.exercise.meta
-        self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference, parameter_names(reference))
+        self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference)
         try:
             with limited_memory(meta.limits.memory):
                 refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu") or self._unsearched()
@@ -315,6 +317,8 @@ class Judge:
         return None
 
     def _breaks_with_the_reference(self, check: Check, target: Target) -> bool:
+        if self.trial.reference.foreseen:
+            return False  # it did not when it was recorded
         own = LocalChannel(self.exercise.solution, "reference.py")
         try:
             return self.trial.run(check, target, own, self.trial.tape()).failed
@@ -350,6 +354,8 @@ class Judge:
         try:
             if self.exercise.stages:
                 outcome.stage = reached(self.exercise.stages, equation, self.sandbox, self.trial.reference, run.sides)
+            if self.trial.reference.foreseen:
+                return item  # smaller questions were not
             return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
         except Died:
             return item
@@ -444,6 +450,11 @@ class Judge:
             sum(r.max_points for r in results), results, self.targets, self.job.seed, 0.0, self.import_output,
             self.protection, tuple(self.notes),
         )  # fmt: skip
+
+
+def reference_of(exercise: Exercise) -> Reference:
+    """The right answers: from the solution, or from a release's record. Raises what the solution raises."""
+    return RecordedReference(exercise.recorded) if exercise.recorded else LocalReference(exercise.solution)
 
 
 def with_stage(named: Named | None, stage: str) -> Named:

@@ -4,19 +4,15 @@ A step that is found there, number for number, is right. One that is not found p
 are other ways to the same end; but the end is wrong, so what follows the last step that is found is where to look.
 """
 
-import inspect
 import math
-import sys
 from collections.abc import Sequence
 from itertools import permutations
-from types import FrameType
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from dlquiz.grading.compare import agree
-from dlquiz.grading.proxies import Channel, LocalChannel, tensors_in
+from dlquiz.grading.proxies import Channel, Reference, tensors_in
 from dlquiz.grading.shrink import Equation
 from dlquiz.sandbox.process import Missing, Raised, Unreadable
 
@@ -24,9 +20,9 @@ FEWEST = 4  # different numbers, so that a step is not found by chance
 MOST_AXES = 4
 
 
-def reached(stages: Sequence[tuple[str, str]], equation: Equation, impl: Channel, ref: LocalChannel, seed: int) -> str:
+def reached(stages: Sequence[tuple[str, str]], equation: Equation, impl: Channel, ref: Reference, seed: int) -> str:
     """Words for the last step that is right; "" if none is found. Raises Died if the sandbox does not survive it."""
-    named = steps_of(ref, equation, [name for name, _ in stages], seed)
+    named = ref.steps(equation.call, [name for name, _ in stages], seed)
     impl.begin(seed)
     try:
         seen = impl.request("intermediates", 0, equation.call.name, equation.call.args, equation.call.kwargs)
@@ -43,25 +39,6 @@ def reached(stages: Sequence[tuple[str, str]], equation: Equation, impl: Channel
         return f"{right} What is made of it is not. Look at the lines after it."
     missing = telling[found[-1] + 1][1]
     return f"{right} Not among your intermediate values: {missing}. Look at the lines between the two."
-
-
-def steps_of(ref: LocalChannel, equation: Equation, names: Sequence[str], seed: int) -> dict[str, Tensor]:
-    """The local variables `names` of the reference's function, as they are when it returns."""
-    code = inspect.unwrap(getattr(ref.host.module, equation.call.name)).__code__
-    found: dict[str, Tensor] = {}
-
-    def look(frame: FrameType, event: str, _: Any) -> None:
-        if event == "return" and frame.f_code is code:
-            held = {name: frame.f_locals.get(name) for name in names}
-            found.update((name, value.detach().clone()) for name, value in held.items() if isinstance(value, Tensor))
-
-    ref.begin(seed)
-    sys.setprofile(look)
-    try:
-        ref.request("call", 0, equation.call.name, equation.call.args, equation.call.kwargs)
-    finally:
-        sys.setprofile(None)
-    return found
 
 
 def tells(step: Tensor, given: Sequence[Tensor]) -> bool:

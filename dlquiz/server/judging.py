@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from dlquiz.errors import DlquizError
-from dlquiz.model import Exercise, Job, Report
+from dlquiz.errors import DlquizError, UsageError
+from dlquiz.model import PUBLIC_SEED, Exercise, Job, Report
 from dlquiz.server.messages import Failure, Outcome, receive, send
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ def exercise_of(job: Job) -> Exercise:
     from dlquiz.bank import Bank
 
     exercise = Bank.find(job.bank).exercise(job.slug)
+    if exercise.recorded and job.seed != PUBLIC_SEED:
+        raise UsageError(
+            "a released course knows the answers for its public seed alone. Name the whole bank: --bank DIR"
+        )
     if job.limits is None:
         return exercise
     return replace(exercise, meta=replace(exercise.meta, limits=job.limits))
