@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from statistics import median
+from typing import Literal
 
 import msgspec
 
@@ -38,6 +39,15 @@ class Misconception(msgspec.Struct, frozen=True):
     ids: tuple[str, ...]
     text: str
     students: int
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A diagnosis at one exercise, and to whom it was given."""
+
+    source: Literal["mistake", "signature"]
+    ids: tuple[str, ...]
+    text: str
+    students: tuple[Student, ...]
 
 
 class ExerciseSummary(msgspec.Struct, frozen=True):
@@ -92,6 +102,23 @@ def summary(graded: GradedClass) -> ClassSummary:
         median=median(scores) if scores else None,
         max_score=sum(exercise.max_score for exercise in exercises),
         exercises=exercises,
+    )
+
+
+def made(graded: GradedClass, slug: str) -> tuple[Made, ...]:
+    """The diagnoses of the attempts that count, the most frequent first; each student once, however many checks."""
+    students = {student.id: student for student in graded.students}
+    found: dict[tuple[Literal["mistake", "signature"], tuple[str, ...]], dict[str, str]] = {}
+    for mark in graded.marks:
+        report = mark.result.report if mark.result and mark.slug == slug else None
+        for check in report.checks if report else ():
+            if check.diagnosis:
+                key = (check.diagnosis.source, check.diagnosis.ids)
+                found.setdefault(key, {}).setdefault(mark.student, check.diagnosis.text)
+    ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        Made(source, ids, next(iter(texts.values())), tuple(students[student] for student in texts))
+        for (source, ids), texts in ranked
     )
 
 

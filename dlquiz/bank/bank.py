@@ -13,6 +13,8 @@ from dlquiz.bank.manifest import is_release, read_manifest
 from dlquiz.bank.memory import Memory
 from dlquiz.bank.meta import read_meta
 from dlquiz.bank.names import nearest
+from dlquiz.bank.reveal import FILE as COURSE
+from dlquiz.bank.reveal import Policies, read_policies
 from dlquiz.errors import BankError, UsageError
 from dlquiz.model import Exercise, ExerciseMeta
 
@@ -133,6 +135,14 @@ class Bank:
     def nearest(self, slug: str) -> list[str]:
         """At most three names of exercises that look like `slug`, best first."""
         return nearest(slug, self._folders)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """When learners may open solutions, as course.yaml beside exercises/ says; without one, the usual policy."""
+        course = self.root / COURSE
+        if not course.is_file():
+            return Policies()
+        return self._recalled((course,), Policies, lambda: read_policies(course))
 
     # ---- what an author should know
 

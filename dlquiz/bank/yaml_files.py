@@ -44,6 +44,8 @@ def read_yaml(path: Path) -> Any:
         data = yaml.load(read_text(path), _Loader)
     except yaml.YAMLError as error:
         raise BankError(shown(path), *_explain(error)) from None
+    except ValueError as error:  # a day or a time that no calendar has
+        raise BankError(shown(path), f"not valid YAML: {error}", "Correct that date or number.") from None
     if data is None:
         raise BankError(shown(path), "the file is empty", "Fill it; exercises/README.md shows what it holds.")
     return data

@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from dlquiz.cli.graded import AllGraded, Graded
+from dlquiz.cli.opening import open_now, policy_told, without_points
 from dlquiz.cli.session import Session, shown
 from dlquiz.cli.submission import Submission, of_exercise
 from dlquiz.cli.waiting import waiting
@@ -104,6 +105,9 @@ def own_attempt(work: Session, meta: ExerciseMeta, before: Standing, following: 
         minutes_since_first=minutes,
         current=work.current() == meta.slug,
         passed_before=before.passed,
+        compare=open_now(work, meta),
+        give_up=policy_told(work, meta).kind == "self_study",
+        given_up=without_points(meta, now.review),
         next_slug=following.slug if following else None,
         next_path=shown(work.workspace.file(following)) if following else None,
         topic_done=sum(states[slug] is State.PASSED for slug in topic),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from dlquiz.cli.opening import policy_told
 from dlquiz.cli.output import PASSED
 from dlquiz.cli.session import Session
 from dlquiz.model import ExerciseMeta
@@ -19,6 +20,7 @@ class Hints(Struct, frozen=True):
     meta: ExerciseMeta
     seen: int
     named: bool  # the learner named the exercise, so commands have to
+    give_up: bool  # after the last one they may open the solution
     exit_code: int = PASSED
 
     def json(self) -> dict[str, Any]:
@@ -32,7 +34,7 @@ class Hints(Struct, frozen=True):
         from dlquiz.view.hint import hint_view
 
         slug = self.meta.slug if self.named else None
-        yield hint_view(self.meta.hints, self.seen, len(self.meta.hints), slug=slug)
+        yield hint_view(self.meta.hints, self.seen, len(self.meta.hints), slug=slug, give_up=self.give_up)
 
 
 def one_more(work: Session, meta: ExerciseMeta, named: bool) -> Hints:
@@ -40,4 +42,4 @@ def one_more(work: Session, meta: ExerciseMeta, named: bool) -> Hints:
     seen = work.progress.standing(meta.slug).hints
     if seen < len(meta.hints):
         work.progress.note(meta.slug, "hint")
-    return Hints(meta, min(seen + 1, len(meta.hints)), named)
+    return Hints(meta, min(seen + 1, len(meta.hints)), named, policy_told(work, meta).kind == "self_study")

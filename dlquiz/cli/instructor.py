@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dlquiz.cli.options import AsJson, BankDir, Device
+from dlquiz.cli.options import AsJson, BankDir, Device, complete_slug
 
 app = typer.Typer()
 
@@ -108,3 +108,26 @@ def report(
 
     targets = reporting.Targets(csv, csv_long, junit, gradescope, markdown)
     return emit(reporting.report(book, out, students, targets), json)
+
+
+@app.command()
+def reveal(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG…", help="The exercises.", autocompletion=complete_slug)],
+    *,
+    gradebook: Annotated[
+        Path | None,
+        typer.Option("--gradebook", metavar="FILE", help="Count who made which mistake in this graded class."),
+    ] = None,
+    names: Annotated[bool, typer.Option("--names", help="Say who it was; without it only numbers are shown.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page to project, print or hand out.")
+    ] = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Show solutions with all known mistakes, and what a class made of them."""
+    from dlquiz.bank import Bank
+    from dlquiz.cli import revealing
+    from dlquiz.cli.output import emit
+
+    return emit(revealing.reveal(Bank.find(bank), slugs, gradebook, names=names, html=html), json)

@@ -144,19 +144,27 @@ def solution(
     *,
     give_up: Annotated[
         bool,
-        typer.Option("--give-up", help="Open it before you have passed. This is recorded; try at least once first."),
+        typer.Option(
+            "--give-up", help="Open it before you pass, after a try and all hints. Costs the points until a review."
+        ),
     ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show a difference instead of two columns.")] = False,
     workspace: WorkspaceDir = None,
     bank: BankDir = None,
     json: AsJson = False,
 ) -> int:
-    """Show the reference and its derivation. It opens when you pass."""
+    """Show the reference and its derivation. It opens when you pass.
+
+    A course may say otherwise; a refusal tells what opens it. Where that is a time, the latest one that your workspace
+    has seen counts. Whoever sets the clock ahead gets around it, as around every rule that is looked at on their own
+    machine; but not around an instructor who keeps the key.
+    """
     from dlquiz.cli.opening import open_solution
     from dlquiz.cli.output import emit
     from dlquiz.cli.session import session
 
     with session(workspace, bank) as work:
-        return emit(open_solution(work, work.meta(slug), give_up), json)
+        return emit(open_solution(work, work.meta(slug), give_up, diff=diff), json)
 
 
 @app.command()

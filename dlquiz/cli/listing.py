@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct
 
 from dlquiz.bank import Topic
+from dlquiz.cli.opening import day
 from dlquiz.cli.output import PASSED
 from dlquiz.cli.session import Session
 from dlquiz.model import ExerciseMeta
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from dlquiz.view.listing import ListRow
 
 
-_SHOWN: dict[State, Literal["passed", "gave_up", "pending", "locked"]] = {
+_SHOWN: dict[State, Literal["passed", "gave_up", "review", "pending", "locked"]] = {
     State.PASSED: "passed",
     State.GAVE_UP: "gave_up",
+    State.REVIEW: "review",
     State.PENDING: "pending",
     State.LOCKED: "locked",
 }
@@ -63,6 +65,7 @@ class Listing(Struct, frozen=True):
             "max_points": standing.max_points,
             "attempts": standing.attempts,
             "hints": standing.hints,
+            "review": None if standing.review is None else standing.review.isoformat(),
         }
 
     def _standing(self, slug: str) -> Standing:
@@ -92,6 +95,7 @@ class Listing(Struct, frozen=True):
                 max_points=self._standing(meta.slug).max_points,
                 after=tuple(slug for slug in meta.after if slug in self.states and not self.states[slug].done),
                 current=meta.slug == self.upcoming,
+                back=day(self._standing(meta.slug).review),
             )
             for meta in self.metas
         ]

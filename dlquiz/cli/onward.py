@@ -10,6 +10,7 @@ from dlquiz.bank import Bank
 from dlquiz.cli.checking import check
 from dlquiz.cli.graded import Graded
 from dlquiz.cli.output import PASSED
+from dlquiz.cli.resetting import begin_review
 from dlquiz.cli.session import Session, find_workspace, here, session, shown
 from dlquiz.cli.submission import of_exercise
 from dlquiz.cli.task import Task
@@ -36,6 +37,7 @@ class Onward(Struct, frozen=True):
     graded: Graded | None
     task: Task | None  # None: the graded one still, or all are done
     states: dict[str, State]
+    returned: str = ""  # what was given up is back
 
     @property
     def exit_code(self) -> int:
@@ -52,6 +54,7 @@ class Onward(Struct, frozen=True):
         return {
             "made": self.welcome.folder if self.welcome else None,
             "graded": self.graded.report if self.graded else None,
+            "returned": self.returned,
             "next": self.task.json() if self.task else None,
             "all_done": self.all_done,
         }
@@ -68,9 +71,17 @@ class Onward(Struct, frozen=True):
             yield from self.graded.screens()
         if self.task:
             yield from [""] if self.graded else []
+            yield from self._returned()
             yield from self.task.screens()
         elif self.all_done and not self.graded:
             yield self._finished()
+
+    def _returned(self) -> "Iterator[RenderableType]":
+        from dlquiz.view.notices import notice_view
+
+        if self.returned:
+            yield notice_view(self.returned)
+            yield ""
 
     def _finished(self) -> "RenderableType":
         from dlquiz.view.notices import finished_view, notice_view
@@ -78,7 +89,7 @@ class Onward(Struct, frozen=True):
         given_up = [slug for slug, state in self.states.items() if state is State.GAVE_UP]
         if given_up:
             return notice_view(
-                f"All done but what you gave up: {', '.join(given_up)}. Try again with: dlquiz reset SLUG"
+                f"All done but what you gave up: {', '.join(given_up)}. `dlquiz next` brings it back. When: dlquiz list"
             )
         return finished_view(len(self.states))
 
@@ -91,13 +102,15 @@ def go_on(workspace: Path | None, bank: str | None, device: str, *, shared: bool
         welcome = None if made is None else Welcome(_as_told(made), len(work.metas), len(work.bank.topics()))
         slug = work.upcoming()
         graded = None
-        if slug is not None and slug == work.current() and not work.open(work.bank.meta(slug)):
+        returned = "" if slug is None else begin_review(work, work.bank.meta(slug))
+        if slug is not None and slug == work.current() and not returned and not work.open(work.bank.meta(slug)):
             graded = check(work, of_exercise(work, work.bank.meta(slug)), device, shared=shared)
             slug = work.upcoming() if graded.report.passed else None
+            returned = "" if slug is None else begin_review(work, work.bank.meta(slug))
         task = _open(work, slug)
         if graded is not None and task is not None:  # commands without a slug now mean the next one
             graded = graded.no_longer_current()
-        return Onward(welcome, graded, task, work.states())
+        return Onward(welcome, graded, task, work.states(), returned)
 
 
 def _open(work: Session, slug: str | None) -> Task | None:

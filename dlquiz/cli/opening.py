@@ -1,13 +1,15 @@
-"""`solution`: when it opens."""
+"""`solution`: when it opens, and what giving up costs."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from dlquiz.bank.reveal import Learner, Policy, closed, no_giving_up
 from dlquiz.cli.output import PASSED
 from dlquiz.cli.session import Session
-from dlquiz.errors import UsageError
+from dlquiz.errors import BankError, UsageError
 from dlquiz.model import ExerciseMeta
 
 if TYPE_CHECKING:
@@ -21,38 +23,105 @@ class Solution(Struct, frozen=True):
     own: str | None
     reference: str
     notes: str
+    review: datetime | None  # when it comes back, where it was given up
+    diff: bool = False
     exit_code: int = PASSED
 
     def json(self) -> dict[str, Any]:
         """Reference and derivation."""
-        return {"exercise": self.meta.slug, "solution": self.reference, "notes": self.notes}
+        return {
+            "exercise": self.meta.slug,
+            "own": self.own,
+            "solution": self.reference,
+            "notes": self.notes,
+            "gave_up": self.review is not None,
+            "review": None if self.review is None else self.review.isoformat(),
+        }
 
     def screens(self) -> "Iterator[Screen]":
         """Side by side where there is room."""
+        from dlquiz.view.notices import notice_view
         from dlquiz.view.solution import solution_view
 
-        yield solution_view(self.meta.slug, self.own, self.reference, self.notes)
+        yield solution_view(self.meta.slug, self.own, self.reference, self.notes, diff=self.diff)
+        if self.review is not None:
+            yield notice_view(f"\n{without_points(self.meta, self.review)}")
 
 
-def open_solution(work: Session, meta: ExerciseMeta, give_up: bool) -> Solution:
-    """The reference, if the exercise was ever passed or given up; giving up is recorded.
+def open_solution(work: Session, meta: ExerciseMeta, give_up: bool, *, diff: bool = False) -> Solution:
+    """The reference, if the course's policy has it open; giving up opens it where the policy allows that.
 
     Raises:
         UsageError: it stays closed. The text says what opens it.
     """
-    standing = work.progress.standing(meta.slug)
-    if not standing.opened:
-        if not give_up:
-            raise UsageError(
-                f"the solution of {meta.slug} opens when you pass it. Stuck? dlquiz hint {meta.slug}; "
-                f"or give up on it: dlquiz solution {meta.slug} --give-up"
-            )
-        if not standing.attempts:
-            raise UsageError(f"try {meta.slug} at least once before you give up: dlquiz check {meta.slug}")
+    why = refusal(work, meta)
+    giving_up = give_up and why is not None
+    if giving_up:
+        why = give_up_refusal(work, meta)
+    if why is not None:
+        raise UsageError(why)
     reference, notes = work.bank.solution(meta.slug), work.bank.notes(meta.slug)
-    if give_up and not (standing.passed or standing.gave_up):
+    if giving_up:
         work.progress.note(meta.slug, "gave_up")
-    return Solution(meta, _own(work, meta), reference, notes)
+    review = work.progress.standing(meta.slug).review
+    return Solution(meta, _own(work, meta), reference, notes, review, diff)
+
+
+def refusal(work: Session, meta: ExerciseMeta) -> str | None:
+    """Why the solution is closed, and what opens it; None if it is open."""
+    chosen = policy(work, meta)
+    if chosen.kind == "after":
+        work.progress.remember_time()
+    return closed(chosen, _learner(work, meta))
+
+
+def give_up_refusal(work: Session, meta: ExerciseMeta) -> str | None:
+    """Why the learner can't give up, and what to do first; None if they can."""
+    return no_giving_up(policy(work, meta), _learner(work, meta))
+
+
+def policy(work: Session, meta: ExerciseMeta) -> Policy:
+    """When the course opens the solution."""
+    return work.bank.policies.of(meta.slug)
+
+
+def policy_told(work: Session, meta: ExerciseMeta) -> Policy:
+    """The same for screens of other commands: a broken course.yaml, which `solution` tells, is like a closed one."""
+    try:
+        return policy(work, meta)
+    except BankError:
+        return Policy("never")
+
+
+def open_now(work: Session, meta: ExerciseMeta) -> bool:
+    """Whether the solution is open, for screens of other commands."""
+    return closed(policy_told(work, meta), _learner(work, meta)) is None
+
+
+def without_points(meta: ExerciseMeta, review: datetime | None) -> str:
+    """What was given up, as a sentence; "" if it was not."""
+    if review is None:
+        return ""
+    then = f"From {day(review)} on, `dlquiz next` has you write it anew"
+    return f"You gave up on {meta.slug}: it gives no points now. {then}."
+
+
+def day(time: datetime | None) -> str:
+    """The day of a time, here; "" for none."""
+    return "" if time is None else f"{time.astimezone():%Y-%m-%d}"
+
+
+def _learner(work: Session, meta: ExerciseMeta) -> Learner:
+    standing, clock = work.progress.standing(meta.slug), work.progress.clock()
+    return Learner(
+        slug=meta.slug,
+        passed=standing.ever_passed and standing.review is None,
+        gave_up=standing.review is not None and clock.now < standing.review,
+        tries=work.progress.tries(meta.slug, work.bank.stub(meta.slug).encode()),
+        hints_left=max(len(meta.hints) - standing.hints, 0),
+        now=clock.now,
+        clock_behind=clock.behind,
+    )
 
 
 def _own(work: Session, meta: ExerciseMeta) -> str | None:

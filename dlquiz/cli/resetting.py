@@ -86,6 +86,21 @@ def start_anew(work: Session, meta: ExerciseMeta) -> Put:
     return _put(work, meta, None, backup)
 
 
+def begin_review(work: Session, meta: ExerciseMeta) -> str:
+    """Put the stub in place of what was given up, once it is back for review.
+
+    Returns:
+        What was done, in a sentence; "" if there is nothing to do.
+    """
+    review, now = work.progress.standing(meta.slug), work.progress.clock().now
+    if review.review is None or review.review_begun or now < review.review:
+        return ""
+    kept = start_anew(work, meta).backup
+    return f"{meta.slug} is back, since you gave up on it: the stub again." + (
+        f" What you had is kept: {kept}" if kept else ""
+    )
+
+
 def restore_backup(work: Session, meta: ExerciseMeta, which: str) -> Put:
     """Put a backup in place."""
     chosen, backup = restore(work.workspace, meta, work.bank.stub(meta.slug), which)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dlquiz.bank import Bank, Memory
@@ -45,7 +46,8 @@ class Session:
 
     def states(self) -> dict[str, State]:
         """Slug to state, in order."""
-        return states(self.metas, self.standings())
+        now = datetime.now(UTC) if self.found is None else self.progress.clock().now
+        return states(self.metas, self.standings(), now)
 
     def current(self) -> str | None:
         """The exercise that a command without a slug means; None before the first."""

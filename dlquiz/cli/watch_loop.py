@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dlquiz.cli import editor
 from dlquiz.cli.listing import survey
-from dlquiz.cli.opening import open_solution
+from dlquiz.cli.opening import give_up_refusal, open_solution, refusal
 from dlquiz.cli.session import Session
 from dlquiz.cli.terminal import Closed, Suspended, Terminal
 from dlquiz.cli.waiting import PATIENCE
@@ -31,7 +31,7 @@ HELP = (
     ("n", "goes on to the next exercise, once this one is passed"),
     ("h", "shows one more hint; hints are counted"),
     ("l", "lists all exercises; ↑ and ↓ move, Enter opens one"),
-    ("s", "shows the reference, once this one is passed or given up"),
+    ("s", "shows the reference, once it is open: after a pass, or as the course says"),
     ("x", "starts anew with the stub; what you wrote is kept"),
     ("o", "opens the file in your editor: VISUAL, EDITOR or --editor"),
     ("c", "checks every exercise that you have begun"),
@@ -71,7 +71,7 @@ class Watch:
         self._inbox, self._terminal = inbox, terminal
         self._device, self._editor_option = device, editor_option
         self._over = False
-        self._notice = ""
+        self._notice = watched.returned
         self._aside: Page | None = None  # a page in front of the exercise's own
         self._chosen: str | None = None  # in the list, while it is shown
         self._question: Question | None = None
@@ -204,6 +204,7 @@ class Watch:
 
     def _go_to(self, meta: ExerciseMeta) -> None:
         self._watched.go_to(meta)
+        self._notice = self._watched.returned
         self._show(None)
         self._top = 0
         if self._editor_option:
@@ -217,14 +218,14 @@ class Watch:
         self._chosen = self._watched.meta.slug
 
     def _solution(self) -> None:
-        meta, standing = self._watched.meta, self._work.progress.standing(self._watched.meta.slug)
-        if standing.opened:
+        meta = self._watched.meta
+        if refusal(self._work, meta) is None:
             self._show_solution(give_up=False)
-        elif standing.attempts:
-            text = f"Give up on {meta.slug} and open its solution? That you did is recorded."
+        elif (why := give_up_refusal(self._work, meta)) is None:
+            text = f"Give up on {meta.slug} and open its solution? It then gives no points until it comes back."
             self._question = Question(text, lambda: self._show_solution(give_up=True))
         else:
-            raise UsageError("The solution opens when you pass. You can also give up, after a try.")
+            raise UsageError(why)
 
     def _show_solution(self, give_up: bool) -> None:
         self._show(text_page(list(open_solution(self._work, self._watched.meta, give_up).screens())))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dlquiz.cli.checking import own_attempt
 from dlquiz.cli.hints import one_more
-from dlquiz.cli.resetting import Put, start_anew
+from dlquiz.cli.resetting import Put, begin_review, start_anew
 from dlquiz.cli.session import Session, shown
 from dlquiz.cli.submission import of_exercise
 from dlquiz.cli.waiting import PATIENCE
@@ -34,6 +34,7 @@ class Watched:
     def go_to(self, meta: ExerciseMeta) -> None:
         """Make an exercise the current one. Raises UsageError and BankError; then nothing has changed."""
         self._prompt, self._stub = self._work.bank.prompt(meta.slug), self._work.bank.stub(meta.slug)
+        self.returned = begin_review(self._work, meta)
         self._work.open(meta)
         self.meta, self.file = meta, self._work.workspace.file(meta)
         self._hints = None

@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 
 from dlquiz.bank.names import nearest
+from dlquiz.bank.reveal import KEYS as REVEAL_KEYS
+from dlquiz.bank.reveal import Reveal, reveal_fault
 from dlquiz.bank.typed import Keys, convert
 from dlquiz.bank.yaml_files import read_yaml
 from dlquiz.class_model import Assigned, Assignment, Handout, Keep, LatePolicy
@@ -16,8 +18,9 @@ from dlquiz.model import ExerciseMeta, Limits
 
 KEYS = Keys(
     {
+        **REVEAL_KEYS.meaning,
         "title": "the name of the assignment, a text",
-        "exercises": "a list of exercises, each once: a name, or {slug: …, points: …, limits: …}",
+        "exercises": "a list of exercises, each once: a name, or {slug: …, points: …, limits: …, reveal: …}",
         "exercises[].slug": "the name of an exercise",
         "exercises[].points": "what a pass is worth, a number above 0; without it the sum of its checks",
         "exercises[].limits": "a mapping with `seconds` and `memory`; without it the exercise's own",
@@ -40,6 +43,7 @@ class ExerciseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slug: str
     points: float | None = None
     limits: Limits | None = None
+    reveal: Reveal | None = None
 
 
 class CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +55,7 @@ class CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     late: LatePolicy = LatePolicy()
     keep: Keep = "latest"
     seed_per_student: bool = False
+    reveal: Reveal = "self_study"  # for learners; `dlquiz.bank.reveal` reads it, grading does not
 
 
 def read_course(path: Path, slugs: Collection[str]) -> Assignment:
@@ -119,12 +124,16 @@ def _exercise_faults(entries: list[ExerciseEntry]) -> Iterator[tuple[str, str]]:
             yield f"{key}.limits.seconds", f"is {entry.limits.seconds:g}"
         if entry.limits is not None and not _positive(entry.limits.memory):
             yield f"{key}.limits.memory", f"is {entry.limits.memory}"
+        if entry.reveal is not None and (fault := reveal_fault(entry.reveal)):
+            yield f"{key}.reveal", fault
 
 
 def _faults(raw: CourseFile) -> Iterator[tuple[str, str]]:
     """The same of the rest."""
     if raw.due is not None and raw.due.tzinfo is None:
         yield "due", f"has no time zone ({raw.due.isoformat(' ')})"
+    if fault := reveal_fault(raw.reveal):
+        yield "reveal", fault
     for key, percent in (("late.percent", raw.late.percent), ("late.most", raw.late.most)):
         if not 0 <= percent <= 100:
             yield key, f"is {percent:g}"

@@ -41,6 +41,12 @@ SCRIPTS = (
         slug TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE clock (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        latest TEXT NOT NULL  -- time that was seen, as in attempts
+    );
+    """,
 )
 
 

@@ -4,7 +4,7 @@ Each attempt is committed as it comes, so a killed process loses none, and termi
 """
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
@@ -15,6 +15,9 @@ from dlquiz.model import Report, Verdict
 from dlquiz.practice.database import Database
 
 FILE = "progress.db"
+
+REVIEW_AFTER = timedelta(days=3)  # until what was given up comes back: by then the reference is no longer in mind
+SLACK = timedelta(minutes=5)  # by which a clock may be put right without a word
 
 Event = Literal["served", "hint", "gave_up", "reset", "restored"]
 
@@ -35,7 +38,24 @@ _ATTEMPTS = """
 _LAST = """
     SELECT source, verdict, version FROM attempts WHERE slug = ? AND verdict != 'internal' ORDER BY id DESC LIMIT 1
 """
-_EVENTS = "SELECT slug, kind, COUNT(*), MAX(id), MAX(attempts), MIN(at) FROM events GROUP BY slug, kind"
+_EVENTS = "SELECT slug, kind, COUNT(*), MAX(attempts), MIN(at), MAX(at) FROM events GROUP BY slug, kind"
+# Passed after the stub was put in place again, and that when it was due.
+_REVIEWED = """
+    SELECT EXISTS (
+        SELECT * FROM attempts JOIN events USING (slug)
+        WHERE slug = ? AND kind = 'reset' AND events.at >= ? AND verdict = 'passed' AND attempts.at >= events.at
+    )
+"""
+# What never ran is no try; `source` is the hash of the stub, which in some exercises runs.
+_TRIES = """
+    SELECT COUNT(DISTINCT source) FROM attempts WHERE slug = ? AND source != ?
+    AND verdict NOT IN ('internal', 'not_implemented', 'missing_entry', 'import_failed')
+"""
+_LATEST = """
+    SELECT MAX(at) FROM (
+        SELECT latest AS at FROM clock UNION ALL SELECT MAX(at) FROM attempts UNION ALL SELECT MAX(at) FROM events
+    )
+"""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -48,9 +68,17 @@ class Standing(msgspec.Struct, frozen=True):
     hints: int = 0
     started: datetime | None = None
     last: datetime | None = None  # attempt
-    passed: bool = False  # by that attempt
-    gave_up: bool = False  # and not reset since
-    opened: bool = False  # the solution: by a pass or by giving up, at any time
+    passed: bool = False  # by that attempt; after giving up, only once `review` is over
+    ever_passed: bool = False
+    review: datetime | None = None  # when what was given up comes back; until it is then passed, points are 0
+    review_begun: bool = False  # the stub was put in place again, and that not before
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """The time: the machine's, or the latest that the workspace has seen where that is later."""
+
+    now: datetime
+    behind: bool  # the machine's clock shows less than the workspace has seen
 
 
 class Progress:
@@ -122,16 +150,47 @@ class Progress:
     def standings(self) -> dict[str, Standing]:
         """Slug to standing, of every exercise that was served or attempted."""
         attempts = self._database.read(lambda db: db.execute(_ATTEMPTS).fetchall())
-        events = self._database.read(lambda db: db.execute(_EVENTS).fetchall())
+        rows = self._database.read(lambda db: db.execute(_EVENTS).fetchall())
         tried = {slug: _Tried(*rest) for slug, _, *rest in attempts}
-        happened: dict[str, dict[str, _Happened]] = {}
-        for slug, kind, *rest in events:
+        happened: dict[str, dict[str, _Happened]] = {slug: {} for slug in tried}
+        for slug, kind, *rest in rows:
             happened.setdefault(slug, {})[kind] = _Happened(*rest)
-        return {slug: _standing(tried.get(slug), happened.get(slug, {})) for slug in tried | happened}
+        return {
+            slug: _standing(tried.get(slug), events, self._review(slug, events.get("gave_up", _NEVER)))
+            for slug, events in happened.items()
+        }
+
+    def _review(self, slug: str, gave_up: "_Happened") -> datetime | None:
+        """When what was given up comes back; None if it never was, or was passed after that, from the stub on."""
+        if not gave_up.times:
+            return None
+        due = datetime.fromisoformat(gave_up.last_at) + REVIEW_AFTER
+        row = self._database.read(lambda db: db.execute(_REVIEWED, (slug, _written(due))).fetchone())
+        return None if row[0] else due
 
     def standing(self, slug: str) -> Standing:
         """The standing with one exercise."""
         return self.standings().get(slug, Standing())
+
+    def tries(self, slug: str, stub: bytes) -> int:
+        """How many different texts of an exercise have run; the unchanged stub is none."""
+        import hashlib
+
+        given = (slug, hashlib.sha256(stub).hexdigest())
+        row = self._database.read(lambda db: db.execute(_TRIES, given).fetchone())
+        return int(row[0])
+
+    def clock(self) -> Clock:
+        """The time, by the machine or by all that was ever stored: a clock that is set back closes nothing again."""
+        now = datetime.now(UTC)
+        (latest,) = self._database.read(lambda db: db.execute(_LATEST).fetchone())
+        seen = now if latest is None else datetime.fromisoformat(latest)
+        return Clock(max(now, seen), now < seen - SLACK)
+
+    def remember_time(self) -> None:
+        """Store what the clock shows, if that is later than all before."""
+        row = (_written(self.clock().now),)
+        self._database.write(lambda db: db.execute("INSERT OR REPLACE INTO clock VALUES (1, ?)", row))
 
 
 class _Tried(NamedTuple):
@@ -149,40 +208,43 @@ class _Happened(NamedTuple):
     """The events of one kind at one exercise, as `_EVENTS` sums them up."""
 
     times: int
-    last_id: int
     attempts: int  # before the last of them
     first_at: str
+    last_at: str
 
 
-_NEVER = _Happened(0, 0, -1, "")
+_NEVER = _Happened(0, -1, "", "")
 
 
-def _standing(tried: _Tried | None, happened: dict[str, _Happened]) -> Standing:
-    reset, gave_up = happened.get("reset", _NEVER), happened.get("gave_up", _NEVER)
+def _standing(tried: _Tried | None, happened: dict[str, _Happened], review: datetime | None) -> Standing:
+    reset = happened.get("reset", _NEVER)
     standing = Standing(
         hints=happened.get("hint", _NEVER).times,
         started=datetime.fromisoformat(happened["served"].first_at) if "served" in happened else None,
-        gave_up=gave_up.last_id > reset.last_id,
-        opened=gave_up.times > 0,
+        review=review,
+        review_begun=review is not None and _written(review) <= reset.last_at,
     )
     if tried is None:
         return standing
     standing = msgspec.structs.replace(
-        standing,
-        attempts=tried.times,
-        last=datetime.fromisoformat(tried.at),
-        opened=standing.opened or tried.passes > 0,
+        standing, attempts=tried.times, last=datetime.fromisoformat(tried.at), ever_passed=tried.passes > 0
     )
     if tried.times <= reset.attempts:
         return standing
+    counts = review is None
     return msgspec.structs.replace(
         standing,
         verdict=Verdict(tried.verdict),
-        points=tried.points,
+        points=tried.points if counts else 0.0,
         max_points=tried.max_points,
-        passed=tried.verdict == Verdict.PASSED,
+        passed=counts and tried.verdict == Verdict.PASSED,
     )
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return _written(datetime.now(UTC))
+
+
+def _written(time: datetime) -> str:
+    """A time as the database holds it; such texts sort like their times."""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds")

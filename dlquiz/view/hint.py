@@ -8,12 +8,13 @@ from dlquiz.view.markdown import markdown
 from dlquiz.view.pen import Pen, Screen
 
 
-def hint_view(texts: Sequence[str], n: int, total: int, *, slug: str | None = None) -> Screen:
+def hint_view(texts: Sequence[str], n: int, total: int, *, slug: str | None = None, give_up: bool = True) -> Screen:
     """Hints 1 to `n` of `total`, the newest last and brightest.
 
     Args:
         texts: the hints, Markdown; the first `n` are shown.
         slug: the exercise, if the commands that are named need it.
+        give_up: whether the learner may now open the solution.
     """
 
     def draw(pen: Pen) -> Iterator[Text]:
@@ -21,6 +22,8 @@ def hint_view(texts: Sequence[str], n: int, total: int, *, slug: str | None = No
         name = f" {slug}" if slug else ""
         if n < total:
             yield pen.join(" One more:  ", pen.command(f"dlquiz hint{name}"))
+        elif not give_up:
+            yield pen.text(" That was the last one.")
         else:
             command = pen.command(f"dlquiz solution{name} --give-up")
             yield from pen.wrap(pen.join(" That was the last one. The reference:  ", command), pen.width - 1)

@@ -15,7 +15,9 @@ LEAST_TITLE = 16  # columns; below that the title is left out
 OPEN = "·"
 HERE = "→"
 GIVEN_UP = "~"
+BACK = "«"
 MARK = ">"
+SIGNS = {"passed": OK, "gave_up": GIVEN_UP, "review": BACK, "locked": SKIP}
 
 
 @dataclass(frozen=True)
@@ -23,20 +25,21 @@ class ListRow:
     """One exercise. `points` are those of the last attempt, and `max_points` is 0 before the first one.
 
     `after`: the exercises that a locked one waits for. `reason`: what is wrong with a broken one. `current`: the
-    exercise that `dlquiz next` would grade.
+    exercise that `dlquiz next` would grade. `back`: the day when one that was given up comes back.
     """
 
     topic: str
     slug: str
     title: str
     difficulty: int
-    state: Literal["passed", "gave_up", "pending", "locked", "broken"]
+    state: Literal["passed", "gave_up", "review", "pending", "locked", "broken"]
     topic_title: str = ""
     points: float = 0
     max_points: float = 0
     after: tuple[str, ...] = ()
     reason: str = ""
     current: bool = False
+    back: str = ""
 
 
 def list_view(rows: Sequence[ListRow]) -> Screen:
@@ -95,12 +98,14 @@ def _topic(pen: Pen, name: str, title: str, rows: Sequence[ListRow]) -> list[Tex
 
 
 def _exercise(pen: Pen, row: ListRow, slugs: int) -> list[Text]:
-    sign = {"passed": OK, "gave_up": GIVEN_UP, "locked": SKIP}.get(row.state, HERE if row.current else OPEN)
+    sign = SIGNS.get(row.state, HERE if row.current else OPEN)
     style = "dim" if row.state == "locked" else "bold" if row.current else ""
     level = pen.text(stars(row.difficulty), "yellow")
     head = pen.join(" ", pen.sign(sign), " ", (row.slug.ljust(slugs), style), "  ", level, "  ")
     right = pen.text(points(row.points, row.max_points) if row.max_points else "")
-    if row.state == "locked":
+    if row.state == "gave_up":
+        right = pen.text(f"back on {row.back}", "dim")
+    elif row.state == "locked":
         right = pen.text(f"after {', '.join(row.after)}", "dim")
     room = pen.width - 1 - head.cell_len - (right.cell_len + 2 if right.plain else 0)
     title = pen.text(row.title, style)
@@ -129,7 +134,8 @@ def _legend(pen: Pen, rows: Sequence[ListRow]) -> list[Text]:
         (OK, "passed", any(row.state == "passed" for row in rows)),
         (HERE, "dlquiz next", any(row.current for row in rows)),
         (OPEN, "open", any(row.state == "pending" and not row.current for row in rows)),
-        (GIVEN_UP, "given up", any(row.state == "gave_up" for row in rows)),
+        (GIVEN_UP, "given up: no points", any(row.state == "gave_up" for row in rows)),
+        (BACK, "given up, and back for review", any(row.state == "review" for row in rows)),
         (SKIP, "waits for another", any(row.state == "locked" for row in rows)),
     ]
     words = "   ".join(f"{sign} {meaning}" for sign, meaning, used in entries if used)

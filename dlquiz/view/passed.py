@@ -18,11 +18,12 @@ def passed(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt) -> It
     """All lines of the screen."""
     yield from headline(pen, report, meta, attempt)
     margin = " " * (pen.sign_width + 2)
-    slug = "" if attempt.current else f" {meta.slug}"
-    compare = pen.join(
-        margin, "Compare with the reference and the derivation:  ", pen.command(f"dlquiz solution{slug}")
-    )
-    yield from pen.wrap(compare, pen.width - 1)
+    if attempt.given_up:
+        yield from pen.wrap(pen.text(margin + attempt.given_up, "yellow"), pen.width - 1)
+    if attempt.compare:
+        slug = "" if attempt.current else f" {meta.slug}"
+        lead = "Compare with the reference and the derivation:  "
+        yield from pen.wrap(pen.join(margin, lead, pen.command(f"dlquiz solution{slug}")), pen.width - 1)
     yield from targets(pen, report)
     if attempt.all_total:
         yield Text()

@@ -188,7 +188,9 @@ def _next_steps(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt) 
         seen = attempt.hints_used >= attempt.hints_total
         which = f"all {attempt.hints_total} seen" if seen else f"{attempt.hints_used + 1} of {attempt.hints_total}"
         steps.add("Hint", f"dlquiz hint{slug}", which)
-        if seen:
+        if attempt.compare:
+            steps.add("Answer", f"dlquiz solution{slug}", "the reference and its derivation")
+        elif seen and attempt.give_up:
             steps.add("Answer", f"dlquiz solution{slug} --give-up", "the reference and its derivation")
     if first and first.verdict is not Verdict.NOT_IMPLEMENTED and first.case and first.case.script:
         steps.add("Debug", f"dlquiz repro{slug}", "this case as a script")

@@ -1,38 +1,41 @@
 """The reference beside what the learner wrote, and the derivation."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from rich.text import Text
 
+from dlquiz.view.changes import changes
 from dlquiz.view.code import TAB, code
 from dlquiz.view.markdown import markdown
 from dlquiz.view.pen import Pen, Screen
 
 SIDE_BY_SIDE = 120  # columns from which two files stand side by side
 WIDEST = 240
+AROUND = 2  # unchanged lines about a change
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def solution_view(slug: str, own: str | None, reference: str, notes: str) -> Screen:
+def solution_view(slug: str, own: str | None, reference: str, notes: str, *, diff: bool = False) -> Screen:
     """The learner's source and the reference, side by side or as a difference, then the notes.
 
     Args:
         own: the learner's source; None if they have written nothing.
         notes: the derivation, Markdown.
+        diff: as a difference even where both fit side by side.
     """
 
     def draw(pen: Pen) -> Iterator[Text]:
         yourself = own if own is not None and own.strip() != reference.strip() else None
-        if yourself is not None and pen.width >= SIDE_BY_SIDE:
+        if yourself is not None and pen.width >= SIDE_BY_SIDE and not diff:
             yield from _columns(pen, slug, yourself, reference)
         else:
             if yourself is not None:
-                yield _heading(pen, "From yours (-) to the reference (+)")
-                yield from _difference(pen, yourself, reference)
+                yield heading(pen, "From yours (-) to the reference (+)")
+                yield from difference(pen, changes(yourself, reference, AROUND), min(pen.width, 100))
                 yield Text()
-            yield _heading(pen, f"The reference: {slug}")
+            yield heading(pen, f"The reference: {slug}")
             yield from code(pen, reference)
         if notes.strip():
             yield Text()
@@ -42,18 +45,18 @@ def solution_view(slug: str, own: str | None, reference: str, notes: str) -> Scr
     return Screen(draw, WIDEST)
 
 
-def _heading(pen: Pen, text: str) -> Text:
+def heading(pen: Pen, text: str) -> Text:
+    """A line that begins a part, with a rule to the right edge."""
     line = pen.join((f"── {text} ", "bold"))
     return pen.join(line, ("─" * max(min(pen.width, 100) - line.cell_len, 0), "dim"))
 
 
-def _difference(pen: Pen, own: str, reference: str) -> Iterator[Text]:
-    """A unified difference, without the file names that it begins with; a wrapped line keeps its sign."""
-    found = difflib.unified_diff(own.splitlines(), reference.splitlines(), lineterm="", n=2)
-    for line in list(found)[2:]:
-        sign, style = line[:1], DIFF_STYLES.get(line[:1], "")
-        for row in pen.wrap(pen.text(line[1:].expandtabs(TAB)), min(pen.width, 100) - 2, hang=TAB):
-            yield pen.join((sign, style), row) if sign != "@" else pen.text(line, style)
+def difference(pen: Pen, found: Iterable[tuple[str, str]], width: int) -> Iterator[Text]:
+    """A difference as `changes` finds it; a wrapped line keeps its sign."""
+    for sign, line in found:
+        style = DIFF_STYLES.get(sign, "")
+        for row in pen.wrap(pen.text(line.expandtabs(TAB), style if sign == "@" else ""), width - 2, hang=TAB):
+            yield row if sign == "@" else pen.join((sign, style), row)
 
 
 def _columns(pen: Pen, slug: str, own: str, reference: str) -> Iterator[Text]:

@@ -19,7 +19,7 @@ class Steps:
 
     def draw(self, pen: Pen) -> Iterator[Text]:
         """The rows; a remark that doesn't fit stands on the next line."""
-        words = max(len(word) for word, _, _ in self._rows)
+        words = max((len(word) for word, _, _ in self._rows), default=0)
         commands = max((len(command) for _, command, remark in self._rows if remark), default=0)
         for word, command, remark in self._rows:
             head = pen.join(" ", (word.ljust(words), "bold"), "   ")

@@ -206,10 +206,12 @@ def _done(pen: Pen, attempt: Attempt) -> list[Text]:
     steps = Steps()
     if attempt.next_slug is not None:
         steps.add("n", "", f"goes on to {attempt.next_slug}")
-    steps.add("s", "", "shows the reference beside your answer, and the derivation")
+    if attempt.compare:
+        steps.add("s", "", "shows the reference beside your answer, and the derivation")
     every = attempt.next_slug is None and attempt.all_done >= attempt.all_total
     said = f" Done ✓  Every exercise is passed: {attempt.all_done} of {attempt.all_total}." if every else " Done ✓"
-    return [Text(), pen.text(said, "bold green"), *steps.draw(pen)]
+    but = pen.wrap(pen.text(f" {attempt.given_up}", "yellow"), pen.width - 1) if attempt.given_up else []
+    return [Text(), pen.text(said, "bold green"), *but, *steps.draw(pen)]
 
 
 def _foot(pen: Pen, foot: Foot) -> list[Text]:

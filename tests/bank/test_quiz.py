@@ -17,6 +17,7 @@ QUIZZES = {path.parent.name: read_quiz(path) for path in sorted(Bank.find().exer
 ITEMS = {f"{topic}/{name}": item for topic, items in QUIZZES.items() for name, item in items.items()}
 NUMBERS = {name: item for name, item in ITEMS.items() if item.kind == "number"}
 FIRST_HALF = ("00_start", "01_perceptron", "02_activations_losses", "03_backprop", "06_convolution", "07_architectures")
+SECOND_PART = ("09_recurrent", "10_attention", "11_pretraining")
 
 
 def parameters(module):
@@ -58,8 +59,9 @@ NAMES = {
 }
 
 
-def test_the_first_half_has_its_items():
-    assert sum(len(QUIZZES[topic]) for topic in FIRST_HALF) >= 40
+@pytest.mark.parametrize("topics", [FIRST_HALF, SECOND_PART], ids=["first half", "second part"])
+def test_each_part_of_the_catalogue_has_its_items(topics):
+    assert sum(len(QUIZZES[topic]) for topic in topics) >= 40
 
 
 def test_no_name_stands_twice_in_the_bank():

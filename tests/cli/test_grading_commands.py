@@ -71,6 +71,8 @@ def test_check_opens_what_is_not_begun_and_stays_there(started: Place) -> None:
 def test_giving_up_opens_the_solution_and_lets_one_go_on(started: Place) -> None:
     started.file().write_text(WRONG)
     started.run("check")
+    for _ in range(3):
+        started.run("hint")
     value = started.json("solution", "--give-up")
     assert "return 2 * x" in value["solution"]
     assert started.run("solution", "double").returncode == 0

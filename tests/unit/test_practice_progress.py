@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,7 @@ from dlquiz.errors import UsageError
 from dlquiz.model import Case, CheckResult, Diagnosis, Frame, Report, Verdict, Where
 from dlquiz.practice import Progress, Standing
 from dlquiz.practice import migrations as migrations_module
+from dlquiz.practice.progress import REVIEW_AFTER, Clock
 
 
 def report(slug: str = "softmax", verdict: Verdict = Verdict.PASSED, points: float = 3.0) -> Report:
@@ -26,6 +27,16 @@ def report(slug: str = "softmax", verdict: Verdict = Verdict.PASSED, points: flo
 
 def failed(slug: str = "softmax") -> Report:
     return report(slug, Verdict.WRONG_VALUE, 1.0)
+
+
+def ago(folder: Path, span: timedelta) -> None:
+    """Let all that was stored have happened so much earlier."""
+    with closing(sqlite3.connect(folder / "progress.db")) as db:
+        for table in ("attempts", "events"):
+            for number, at in db.execute(f"SELECT id, at FROM {table}").fetchall():
+                moved = (datetime.fromisoformat(at) - span).isoformat(timespec="milliseconds")
+                db.execute(f"UPDATE {table} SET at = ? WHERE id = ?", (moved, number))
+        db.commit()
 
 
 @pytest.fixture
@@ -96,7 +107,7 @@ class TestStandings:
             progress.record(failed(), b"3")
             standing = progress.standing("softmax")
         assert not standing.passed
-        assert standing.opened  # it was passed once
+        assert standing.ever_passed
         assert (standing.attempts, standing.verdict, standing.points) == (3, Verdict.WRONG_VALUE, 1.0)
 
     def test_a_fault_of_the_grader_does_not_count(self, folder: Path) -> None:
@@ -113,20 +124,53 @@ class TestStandings:
             progress.record(report(), b"1")
             progress.note("softmax", "reset")
             standing = progress.standing("softmax")
-            assert (standing.passed, standing.opened, standing.verdict, standing.points) == (False, True, None, 0)
+            assert (standing.passed, standing.ever_passed, standing.verdict, standing.points) == (False, True, None, 0)
             assert standing.attempts == 1
             progress.record(report(), b"2")
             assert progress.standing("softmax").passed
 
-    def test_giving_up_until_a_reset(self, folder: Path) -> None:
+    def test_what_was_given_up_gives_no_points(self, folder: Path) -> None:
         with Progress(folder) as progress:
             progress.record(failed(), b"1")
             progress.note("softmax", "gave_up")
-            given = progress.standing("softmax")
+            for number in (b"2", b"3"):
+                progress.record(report(), number)  # copied from the reference
+                standing = progress.standing("softmax")
+                assert (standing.passed, standing.points, standing.max_points) == (False, 0, 3)
+                assert standing.review is not None
+                assert abs(standing.review - datetime.now(UTC) - REVIEW_AFTER) < timedelta(minutes=1)
+                progress.note("softmax", "reset")  # no way around it
+            assert not progress.standing("softmax").review_begun
+
+    def test_it_counts_again_once_it_is_due_and_written_from_the_stub(self, folder: Path) -> None:
+        with Progress(folder) as progress:
+            progress.record(failed(), b"1")
+            progress.note("softmax", "gave_up")
+            ago(folder, REVIEW_AFTER)
+            progress.record(report(), b"2")
+            assert not progress.standing("softmax").passed  # the copy is still there
             progress.note("softmax", "reset")
-            again = progress.standing("softmax")
-        assert (given.gave_up, given.opened, given.passed) == (True, True, False)
-        assert (again.gave_up, again.opened) == (False, True)
+            assert progress.standing("softmax").review_begun
+            progress.record(failed(), b"3")
+            assert progress.standing("softmax").points == 0
+            progress.record(report(), b"4")
+            standing = progress.standing("softmax")
+            assert (standing.passed, standing.points, standing.review) == (True, 3, None)
+            progress.note("softmax", "reset")  # for the fun of it
+            progress.record(failed(), b"5")
+            assert progress.standing("softmax").review is None
+
+    def test_tries_are_different_texts_that_ran(self, folder: Path) -> None:
+        untried = (Verdict.NOT_IMPLEMENTED, Verdict.MISSING_ENTRY, Verdict.IMPORT_FAILED, Verdict.INTERNAL)
+        with Progress(folder) as progress:
+            for number, verdict in enumerate(untried):
+                progress.record(report(verdict=verdict), b"untried %d" % number)
+            progress.record(failed(), b"stub")  # one that runs, and is wrong
+            progress.record(failed("other"), b"1")
+            assert progress.tries("softmax", b"stub") == 0
+            for text in (b"1", b"1", b"2", b"stub", b"1"):
+                progress.record(failed(), text)
+            assert progress.tries("softmax", b"stub") == 2
 
     def test_hints_and_the_start(self, folder: Path) -> None:
         with Progress(folder) as progress:
@@ -158,6 +202,35 @@ class TestStandings:
             progress.current = "softmax"
         with Progress(folder) as progress:
             assert progress.current == "softmax"
+
+
+class TestClock:
+    def test_it_is_the_machines(self, folder: Path) -> None:
+        with Progress(folder) as progress:
+            clock = progress.clock()
+        assert abs(clock.now - datetime.now(UTC)) < timedelta(minutes=1)
+        assert not clock.behind
+
+    @pytest.mark.parametrize("table", ["clock", "attempts", "events"])
+    def test_set_back_it_stays_at_the_latest_time_seen(self, folder: Path, table: str) -> None:
+        with Progress(folder) as progress:
+            progress.record(failed(), b"1")
+            progress.note("softmax", "hint")
+            progress.remember_time()
+            column = "latest" if table == "clock" else "at"
+            later = datetime(2099, 1, 1, tzinfo=UTC)
+            with closing(sqlite3.connect(folder / "progress.db")) as db:
+                db.execute(f"UPDATE {table} SET {column} = ?", (later.isoformat(timespec="milliseconds"),))
+                db.commit()
+            assert progress.clock() == Clock(later, behind=True)
+            progress.remember_time()  # never goes back
+            assert progress.clock() == Clock(later, behind=True)
+
+    def test_what_is_remembered_stays(self, folder: Path) -> None:
+        with Progress(folder) as progress:
+            progress.remember_time()
+        [(latest,)] = rows(folder, "SELECT latest FROM clock")
+        assert abs(datetime.fromisoformat(str(latest)) - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 class TestMigrations:

@@ -59,6 +59,7 @@ def test_hints_come_one_by_one() -> None:
     assert "vanish before it" in text
     assert "dlquiz hint" in text
     assert "--give-up" in drawn(hint_view(HINTS, 3, 3))
+    assert drawn(hint_view(HINTS, 3, 3, give_up=False)).endswith(" That was the last one.\n")
     assert "dlquiz solution softmax --give-up" in drawn(hint_view(HINTS, 3, 3, slug="softmax"), 40)
 
 
@@ -90,6 +91,12 @@ def test_solution_escapes_what_the_learner_wrote() -> None:
         text = drawn(solution_view("square", own, REFERENCE, ""), width)
         assert "\x1b" not in text and "\u202e" not in text
         assert "'\\x1b[2J'  # \\u202e" in text
+
+
+def test_a_difference_on_a_wide_terminal_too_if_asked() -> None:
+    assert drawn(solution_view("square", OWN, REFERENCE, ""), 130) != drawn(solution_view("square", OWN, REFERENCE, ""))
+    text = drawn(solution_view("square", OWN, REFERENCE, "", diff=True), 130)
+    assert "From yours (-) to the reference (+)" in text and "Yours" not in text
 
 
 def test_solution_in_colour_has_the_same_text() -> None:
@@ -124,10 +131,12 @@ def test_backups() -> None:
 
 
 def test_what_was_given_up_is_neither_open_nor_passed() -> None:
-    text = drawn(list_view([ListRow("t", "softmax", "Softmax", 1, "gave_up")]))
-    assert " 0 of 1 exercises passed" in text
-    assert " ~ softmax " in text
-    assert text.endswith(" ~ given up\n")
+    given_up = ListRow("t", "softmax", "Softmax", 1, "gave_up", points=0, max_points=6, back="2026-11-24")
+    text = drawn(list_view([given_up, ListRow("t", "relu", "ReLU", 1, "review", max_points=4)]))
+    assert " 0 of 2 exercises passed" in text
+    assert " ~ softmax " in text and "back on 2026-11-24\n" in text and "0 / 6" not in text
+    assert " « relu " in text and "0 / 4" in text
+    assert text.endswith(" ~ given up: no points   « given up, and back for review\n")
 
 
 def test_repro_is_not_wrapped() -> None:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -283,6 +284,9 @@ def test_all_hints_seen_offers_the_solution() -> None:
     seen = Attempt(PATH, hints_used=3, hints_total=3)
     assert "dlquiz solution --give-up" in drawn(report_view(MISTAKE, ATTENTION, seen))
     assert "--give-up" not in drawn(report_view(MISTAKE, ATTENTION, ATTEMPT))
+    assert "dlquiz solution" not in drawn(report_view(MISTAKE, ATTENTION, replace(seen, give_up=False)))
+    opened = drawn(report_view(MISTAKE, ATTENTION, replace(ATTEMPT, compare=True)))
+    assert "dlquiz solution " in opened and "--give-up" not in opened
 
 
 def test_a_pass_leads_on() -> None:
@@ -293,6 +297,13 @@ def test_a_pass_leads_on() -> None:
     assert "2/14" in text
     assert "61/130" in text
     assert "Next: attention_backward  →  practice/10_attention/attention_backward.py" in text
+
+
+def test_a_pass_says_what_the_course_keeps_closed_and_what_does_not_count() -> None:
+    found, meta, attempt = REPORTS["pass"]
+    text = drawn(report_view(found, meta, replace(attempt, compare=False, given_up="You gave up on it.")))
+    assert "dlquiz solution" not in text
+    assert "   You gave up on it.\n" in text
 
 
 def test_a_pass_counts_what_was_printed() -> None:

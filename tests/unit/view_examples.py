@@ -339,6 +339,7 @@ PASSED_ATTEMPT = Attempt(
     hints_used=1,
     hints_total=3,
     minutes_since_first=12.2,
+    compare=True,
     next_slug="attention_backward",
     next_path="practice/10_attention/attention_backward.py",
     topic_done=2,

@@ -1,5 +1,6 @@
-"""The graded class as one HTML file that needs no network, and a page for each student."""
+"""HTML files that need no network: a graded class, a page for each student, a revealed exercise."""
 
 from dlquiz.view.html.pages import render, render_student, stream
+from dlquiz.view.html.reveal import render_reveal
 
-__all__ = ["render", "render_student", "stream"]
+__all__ = ["render", "render_reveal", "render_student", "stream"]

@@ -39,7 +39,7 @@ def stream(graded: GradedClass) -> Iterator[str]:
     students, found = totals(graded), summary(graded)
     shares = [total.score / total.max_score for total in students if total.score is not None and total.max_score]
     return (
-        _environment()
+        environment()
         .get_template("class.html")
         .generate(
             graded=graded,
@@ -48,18 +48,19 @@ def stream(graded: GradedClass) -> Iterator[str]:
             chart=histogram(shares),
             pages=len(students) <= MOST_PAGES,
             several_attempts=any(mark.result and mark.result.handed_in.attempt > 1 for mark in graded.marks),
-            **_page(with_script=True),
+            **page("style.css", script="script.js"),
         )
     )
 
 
 def render_student(graded: GradedClass, total: StudentTotal) -> str:
     """One student's page as a file to send back: nothing of the others, no inputs, no answers, no seed."""
-    return _environment().get_template("student.html").render(graded=graded, total=total, **_page(with_script=False))
+    return environment().get_template("student.html").render(graded=graded, total=total, **page("style.css"))
 
 
-def _page(*, with_script: bool) -> dict[str, Any]:
-    style, script = _resource("style.css"), _resource("script.js") if with_script else ""
+def page(*styles: str, script: str = "") -> dict[str, Any]:
+    """What base.html needs: these styles and this script, and a policy that allows them alone."""
+    style, script = "".join(map(_resource, styles)), _resource(script) if script else ""
     allowed = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     return {"style": style, "script": script, "policy": f"{allowed}; base-uri 'none'; form-action 'none'"}
 
@@ -73,7 +74,8 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """What fills the templates."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
