@@ -131,3 +131,37 @@ def reveal(
     from dlquiz.cli.output import emit
 
     return emit(revealing.reveal(Bank.find(bank), slugs, gradebook, names=names, html=html), json)
+
+
+@app.command()
+def release(
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="A new folder, or a zip: course/ or course.zip.")
+    ] = None,
+    course: Annotated[
+        Path | None, typer.Option("--course", metavar="FILE", help="The course; else ./course.yaml, if there.")
+    ] = None,
+    exercises: Annotated[str | None, typer.Option("--exercises", metavar="A,B", help="Only these exercises.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What the course is called.")] = None,
+    recipient: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--recipient", metavar="AGE1…", help="Seal to this age public key, or several, instead of a passphrase."
+        ),
+    ] = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Write a course for learners' machines: it grades and names mistakes there, with its solutions sealed.
+
+    The passphrase is asked for, or taken from DLQUIZ_PASSPHRASE.
+    """
+    from dlquiz.bank import Bank
+    from dlquiz.cli import releasing
+    from dlquiz.cli.output import emit
+    from dlquiz.errors import UsageError
+
+    if out is None:
+        raise UsageError("say where to: --out DIR, or --out FILE.zip")
+    return emit(releasing.release(Bank.find(bank), out, course, exercises, recipient or [], title), json)

@@ -112,7 +112,7 @@ class Problem:
         return check_gradients(None, analytic, self.at, self.cotangent, evaluator=evaluator, wrt=wrt, names=names)
 
     def guard(self, evaluator: LocalEvaluator) -> None:
-        """Raises AuthorError unless the reference's backward is the gradient of its forward, which is evaluated here."""
+        """Raises AuthorError unless the reference's backward is the gradient of its forward."""
         report = self.numerically(evaluator, dict(self.wanted))
         names = ", ".join(a.name for a in report.arguments if not a.ok and (a.problem or a.error > BLATANT))
         if not names:
