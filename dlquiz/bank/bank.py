@@ -103,6 +103,11 @@ class Bank:
             )
         return self.solutions / folder.parent.name / folder.name
 
+    @property
+    def sealed(self) -> bool:
+        """Whether this is a release, whose solutions are sealed."""
+        return (self.root / "sealed").is_dir() and not self.solutions.is_dir()
+
     # ---- all exercises
 
     def slugs(self) -> tuple[str, ...]:

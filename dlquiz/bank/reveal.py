@@ -142,7 +142,7 @@ def closed(policy: Policy, learner: Learner) -> str | None:
             opens = f"opens on {told(policy.time)}{behind if learner.clock_behind else ''}"
             return f"the solution of {slug} {opens}. {hint}"
         case "instructor":
-            put = "put the unlock file that you get from them beside dlquiz.yaml"
+            put = "put the unlock file that you then get beside dlquiz.yaml"
             return f"the solution of {slug} opens when your instructor reveals it: {put}. {hint}"
         case "never":
             return f"the solution of {slug} stays closed in this course. {hint}"

@@ -122,14 +122,36 @@ def reveal(
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write a page to project, print or hand out.")
     ] = None,
+    course: Annotated[
+        Path | None, typer.Option("--course", metavar="DIR", help="A released course: write an unlock file for it.")
+    ] = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option(
+            "--identity", metavar="FILE", help="Your age identity, where the course is sealed to your public key."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write the unlock file; else unlock-SLUG.txt.")
+    ] = None,
     bank: BankDir = None,
     json: AsJson = False,
 ) -> int:
-    """Show solutions with all known mistakes, and what a class made of them."""
-    from dlquiz.bank import Bank
-    from dlquiz.cli import revealing
-    from dlquiz.cli.output import emit
+    """Show solutions, and the mistakes that a class made.
 
+    With --course: write a file with which the learners of a released course open the solutions of these exercises.
+    """
+    from dlquiz.bank import Bank
+    from dlquiz.cli import revealing, unlocking
+    from dlquiz.cli.output import emit
+    from dlquiz.errors import UsageError
+
+    if course is not None:
+        if gradebook or names or html or bank:
+            raise UsageError("--course writes an unlock file. Leave out --gradebook, --names, --html and --bank")
+        return emit(unlocking.unlock(course, slugs, identity, out, ask=not json), json)
+    if identity or out:
+        raise UsageError("--identity and --out belong to an unlock file. Name the released course, too: --course DIR")
     return emit(revealing.reveal(Bank.find(bank), slugs, gradebook, names=names, html=html), json)
 
 

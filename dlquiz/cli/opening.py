@@ -13,6 +13,7 @@ from dlquiz.errors import BankError, UsageError
 from dlquiz.model import ExerciseMeta
 
 if TYPE_CHECKING:
+    from dlquiz.bank.unlocking import Vault
     from dlquiz.view.pen import Screen
 
 
@@ -60,7 +61,7 @@ def open_solution(work: Session, meta: ExerciseMeta, give_up: bool, *, diff: boo
         why = give_up_refusal(work, meta)
     if why is not None:
         raise UsageError(why)
-    reference, notes = work.bank.solution(meta.slug), work.bank.notes(meta.slug)
+    reference, notes = _secrets(work, meta)
     if giving_up:
         work.progress.note(meta.slug, "gave_up")
     review = work.progress.standing(meta.slug).review
@@ -72,12 +73,16 @@ def refusal(work: Session, meta: ExerciseMeta) -> str | None:
     chosen = policy(work, meta)
     if chosen.kind == "after":
         work.progress.remember_time()
-    return closed(chosen, _learner(work, meta))
+    vault = _vault(work)
+    why = closed(chosen, _learner(work, meta, vault))
+    if why is None or vault is None or not vault.faults:
+        return why
+    return f"{vault.faults[0]}. By the course, {why}"
 
 
 def give_up_refusal(work: Session, meta: ExerciseMeta) -> str | None:
     """Why the learner can't give up, and what to do first; None if they can."""
-    return no_giving_up(policy(work, meta), _learner(work, meta))
+    return no_giving_up(policy(work, meta), _learner(work, meta, _vault(work)))
 
 
 def policy(work: Session, meta: ExerciseMeta) -> Policy:
@@ -95,7 +100,7 @@ def policy_told(work: Session, meta: ExerciseMeta) -> Policy:
 
 def open_now(work: Session, meta: ExerciseMeta) -> bool:
     """Whether the solution is open, for screens of other commands."""
-    return closed(policy_told(work, meta), _learner(work, meta)) is None
+    return closed(policy_told(work, meta), _learner(work, meta, _vault(work))) is None
 
 
 def without_points(meta: ExerciseMeta, review: datetime | None) -> str:
@@ -111,7 +116,28 @@ def day(time: datetime | None) -> str:
     return "" if time is None else f"{time.astimezone():%Y-%m-%d}"
 
 
-def _learner(work: Session, meta: ExerciseMeta) -> Learner:
+def _vault(work: Session) -> "Vault | None":
+    """What is sealed; None where nothing is."""
+    if not work.bank.sealed:
+        return None
+    from dlquiz.bank.unlocking import Vault  # and with it tarfile
+
+    return Vault(work.bank.root, (work.workspace.root, work.bank.root))
+
+
+def _secrets(work: Session, meta: ExerciseMeta) -> tuple[str, str]:
+    """The reference and the notes."""
+    vault = _vault(work)
+    if vault is None:
+        return work.bank.solution(meta.slug), work.bank.notes(meta.slug)
+    files = vault.open(meta.slug)
+    try:
+        return files["solution.py"].decode(), files["notes.md"].decode()
+    except (KeyError, UnicodeDecodeError) as error:
+        raise UsageError(f"the sealed files of {meta.slug} are not whole ({error}). Get the course again") from None
+
+
+def _learner(work: Session, meta: ExerciseMeta, vault: "Vault | None") -> Learner:
     standing, clock = work.progress.standing(meta.slug), work.progress.clock()
     return Learner(
         slug=meta.slug,
@@ -121,6 +147,7 @@ def _learner(work: Session, meta: ExerciseMeta) -> Learner:
         hints_left=max(len(meta.hints) - standing.hints, 0),
         now=clock.now,
         clock_behind=clock.behind,
+        unlocked=vault is not None and vault.unlocked(meta.slug),
     )
 
 

@@ -58,6 +58,9 @@ def reveal(bank: Bank, slugs: Sequence[str], gradebook: Path | None, *, names: b
         raise UsageError("--names says who made which mistake. Name the gradebook, too: --gradebook grades.db")
     if html is not None and gradebook is not None and html.resolve() == gradebook.resolve():
         raise UsageError(f"{html} is to be both the gradebook and the page. Give the page another name")
+    if bank.sealed:
+        command = f"dlquiz reveal {' '.join(slugs)} --course {shown(bank.root)}"
+        raise UsageError(f"the solutions of this course are sealed. To open some for the class: {command}")
     exercises = [bank.exercise(slug) for slug in dict.fromkeys(slugs)]
     graded = None if gradebook is None else _graded(gradebook, exercises)
     found = [_revealed(exercise, graded, names) for exercise in exercises]

@@ -2,7 +2,9 @@
 
 import re
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,47 @@ def test_solution_reset_and_all(started: Place) -> None:
         terminal.type(ESCAPE)
         terminal.until("✗ doubles every number")
     assert started.json("solution", "double")["exercise"] == "double"
+
+
+def test_the_solution_opens_as_the_course_says(started: Place) -> None:
+    course = started.bank / "course.yaml"
+    course.write_text("reveal: after_pass\n")
+    started.file().write_text(WRONG)
+    with watching(started) as terminal:
+        terminal.until("✗ doubles every number")
+        terminal.type("s")
+        terminal.until("this course knows no giving up")
+        replace(started.file(), RIGHT)
+        terminal.until("Done ✓", "shows the reference")
+        terminal.type("s")
+        terminal.until("From yours (-) to the reference (+)")
+        terminal.type(ESCAPE + "q")
+        assert terminal.end() == 0
+
+
+def test_a_closed_solution_is_not_offered_after_a_pass(started: Place) -> None:
+    (started.bank / "course.yaml").write_text("reveal: {after: 2099-01-01T00:00:00Z}\n")
+    started.file().write_text(RIGHT)
+    with watching(started) as terminal:
+        terminal.until("Done ✓", without="shows the reference")
+        terminal.type("s")
+        terminal.until("opens on 2099-01-01 00:00 UTC")
+
+
+def test_what_was_given_up_comes_back_with_the_stub(started: Place) -> None:
+    started.file().write_text(WRONG)
+    started.run("check", "double")
+    for _ in range(3):
+        started.run("hint", "double")
+    assert started.run("solution", "double", "--give-up").returncode == 0
+    with closing(sqlite3.connect(started.database())) as db:
+        db.execute("UPDATE events SET at = '2026-01-01T00:00:00.000+00:00'")
+        db.commit()
+    with watching(started) as terminal:
+        terminal.until("double is back, since you gave up on it: the stub again.", "Double it.")
+        replace(started.file(), RIGHT)
+        terminal.until("Done ✓", without="You gave up")
+    assert started.json("list")["passed"] == 1
 
 
 def test_checking_all_stops_at_escape_and_at_a_save(started: Place) -> None:
