@@ -53,14 +53,19 @@ def read_manifest(root: Path) -> Manifest:
     """
     path = root / FILE
     try:
-        data = path.read_bytes()
+        return parse_manifest(path.read_bytes(), path)
+    except OSError as error:
+        raise BankError(shown(path), f"can't be read ({error.strerror})", "Put a readable file there.") from None
+
+
+def parse_manifest(data: bytes, path: Path) -> Manifest:
+    """The manifest in a file's bytes. Raises BankError as above."""
+    try:
         head = msgspec.json.decode(data, type=_Head)
         if head.format > FORMAT:
             made = f"this release was made by dlquiz {head.dlquiz}, which is newer than yours"
             raise BankError(shown(path), made, "Update: pip install -U dlquiz")
         return msgspec.json.decode(data, type=Manifest)
-    except OSError as error:
-        raise BankError(shown(path), f"can't be read ({error.strerror})", "Put a readable file there.") from None
     except msgspec.MsgspecError:
         raise BankError(shown(path), "the manifest is damaged", AGAIN) from None
 
