@@ -106,7 +106,7 @@ class TestTheSameAsTheWholeBank:
         right = BANK.solution("linear_backward")
         wrong = (
             right
-            + "\n_right = linear_backward\n\ndef linear_backward(*args):\n    return tuple(1.3 * g for g in _right(*args))\n"
+            + "\n_right = linear_backward\n\ndef linear_backward(*args):\n    return tuple(1.3 * g if args[1].dim() == 3 else g for g in _right(*args))\n"
         )
         reports = [
             grader.run(Job("linear_backward", wrong.encode(), "a.py", str(bank.root), device="cpu"))
