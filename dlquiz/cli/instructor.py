@@ -172,6 +172,13 @@ def release(
             "--recipient", metavar="AGE1…", help="Seal to this age public key, or several, instead of a passphrase."
         ),
     ] = None,
+    gradescope: Annotated[
+        Path | None,
+        typer.Option("--gradescope", metavar="ZIP", help="Write an autograder for Gradescope instead: the whole bank."),
+    ] = None,
+    unprotected: Annotated[
+        bool, typer.Option("--unprotected", help="With --gradescope: grade even where there is no full sandbox.")
+    ] = False,
     bank: BankDir = None,
     json: AsJson = False,
 ) -> int:
@@ -184,6 +191,10 @@ def release(
     from dlquiz.cli.output import emit
     from dlquiz.errors import UsageError
 
+    if gradescope is not None:
+        if out is not None:
+            raise UsageError("--gradescope writes an autograder, --out a course. Say one of them")
+        return emit(releasing.autograde(Bank.find(bank), gradescope, course, unprotected=unprotected), json)
     if out is None:
         raise UsageError("say where to: --out DIR, or --out FILE.zip")
     return emit(releasing.release(Bank.find(bank), out, course, exercises, recipient or [], title), json)

@@ -85,6 +85,44 @@ def release(
     return Release(shown(out.absolute()), id, wanted.slugs, sum(map(len, files.values())))
 
 
+class Autograder(Struct, frozen=True):
+    """An autograder that was written."""
+
+    out: str
+    exercises: Sequence[str]
+    exit_code: int = PASSED
+
+    def json(self) -> "Autograder":
+        """All of it."""
+        return self
+
+    def screens(self) -> "Iterator[RenderableType]":
+        """What to do with it."""
+        from dlquiz.view.notices import notice_view
+
+        yield notice_view(
+            f"Wrote {self.out}, which grades {', '.join(self.exercises)}. Upload it to Gradescope as the autograder, "
+            "and give it to nobody else: it holds the solutions."
+        )
+
+
+def autograde(bank: Bank, out: Path, course: Path | None, *, unprotected: bool) -> Autograder:
+    """Write an autograder for Gradescope. Raises UsageError and BankError."""
+    from dlquiz.course.releasing.autograder import EXECUTABLE, autograder
+    from dlquiz.course.releasing.writing import write_zip
+
+    demand_free(out)
+    course = course or here() / COURSE
+    if not bank.solutions.is_dir():
+        raise UsageError(f"{bank.root} has no solutions, which grading needs. Name the whole bank: --bank DIR")
+    assignment = read_course(course, bank.slugs())
+    try:
+        write_zip(autograder(bank, course, unprotected=unprotected), out, EXECUTABLE)
+    except OSError as error:
+        raise UsageError(f"{out} can't be written: {error.strerror}. Nothing is left of it") from None
+    return Autograder(shown(out.absolute()), [assigned.slug for assigned in assignment.exercises])
+
+
 def what(bank: Bank, course: Path | None, exercises: str | None, title: str | None) -> Wanted:
     """Which exercises, and what course.yaml says. Raises UsageError and BankError."""
     course = course or (here() / COURSE if (here() / COURSE).is_file() else None)
