@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from dlquiz.model import Limits, Report
+from dlquiz.model import Report
 
 Keep = Literal["latest", "best"]
 
@@ -56,12 +56,23 @@ class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days: float | None = None
 
 
+class CourseLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a course sets of an exercise's limits; None: its own."""
+
+    seconds: float | None = None
+    memory: int | None = None  # MiB
+
+
 class Assigned(msgspec.Struct, frozen=True):
-    """One exercise of an assignment. `points` None: those of its checks; `limits` None: its own."""
+    """One exercise of an assignment. `points` None: those of its checks.
+
+    `tolerances`: by dtype, how many times as large as usual a difference may be.
+    """
 
     slug: str
     points: float | None = None
-    limits: Limits | None = None
+    limits: CourseLimits = CourseLimits()
+    tolerances: dict[str, float] = {}
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -73,6 +84,7 @@ class Assignment(msgspec.Struct, frozen=True):
     late: LatePolicy = LatePolicy()
     keep: Keep = "latest"
     seed_per_student: bool = False
+    commit_times: bool = False  # files of clones were handed in when their commits say so
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -96,6 +108,7 @@ class Mark(msgspec.Struct, frozen=True):
     max_score: float
     result: Result | None = None  # None: nothing handed in
     deducted: float = 0.0  # points that lateness cost
+    took: float | None = None  # seconds from the first attempt to the first known to pass; None where nothing tells
 
 
 class GradedClass(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """A graded class in numbers: each student's total, each exercise's rates, and how many students made which mistake."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from statistics import median
@@ -11,6 +11,15 @@ import msgspec
 
 from dlquiz.class_model import GradedClass, Mark, Student
 from dlquiz.model import CheckResult, Report, Verdict
+
+STRANGE = {  # verdicts that tell less of the answer than of the file
+    Verdict.IMPORT_FAILED: "can't be imported",
+    Verdict.FORBIDDEN: "forbidden",
+    Verdict.TIMED_OUT: "timed out",
+    Verdict.OUT_OF_MEMORY: "out of memory",
+    Verdict.CRASHED: "crashed",
+    Verdict.TOO_MUCH_OUTPUT: "too much output",
+}
 
 
 class StudentTotal(msgspec.Struct, frozen=True):
@@ -62,6 +71,8 @@ class ExerciseSummary(msgspec.Struct, frozen=True):
     median: float | None  # points of those who handed in; None where nobody did
     max_score: float
     attempts: float | None  # median number of the attempt that passed; None where nobody passed
+    took: float | None  # median of the seconds from the first attempt to a later one that passed; None: none is known
+    timed: int  # students of whom that is known
     checks: tuple[CheckRate, ...]
     mistakes: tuple[Misconception, ...]  # the most frequent first
 
@@ -122,6 +133,14 @@ def made(graded: GradedClass, slug: str) -> tuple[Made, ...]:
     )
 
 
+def strange(graded: GradedClass) -> Iterator[tuple[Mark, str]]:
+    """The marks of files that a person should look at, each with why."""
+    for mark in graded.marks:
+        report = mark.result.report if mark.result else None
+        if report is not None and report.verdict in STRANGE:
+            yield mark, STRANGE[report.verdict]
+
+
 def check_points(check: CheckResult, mark: Mark) -> tuple[float, float]:
     """(score, max_score) of a check of the mark's report, in the assignment's points, before what is late."""
     report = mark.result.report if mark.result else None
@@ -147,6 +166,7 @@ def _exercise(slug: str, title: str, marks: list[Mark]) -> ExerciseSummary:
     results = [mark.result for mark in marks if mark.result]
     reports = [result.report for result in results if result.report]
     scores = [mark.score for mark in marks if mark.result and mark.score is not None]
+    took = [mark.took for mark in marks if mark.took is not None]
     passing = [result.handed_in.attempt for result in results if result.report and result.report.passed]
     return ExerciseSummary(
         slug=slug,
@@ -158,6 +178,8 @@ def _exercise(slug: str, title: str, marks: list[Mark]) -> ExerciseSummary:
         median=median(scores) if scores else None,
         max_score=max((mark.max_score for mark in marks), default=0.0),
         attempts=median(passing) if passing else None,
+        took=median(took) if took else None,
+        timed=len(took),
         checks=_checks(reports),
         mistakes=_mistakes(slug, reports),
     )

@@ -105,6 +105,7 @@ class Job(msgspec.Struct, frozen=True):
     diagnose: bool = True
     demand_protection: bool = False  # refuse to run the submission where a layer of the lock-down is missing
     limits: Limits | None = None  # instead of the exercise's own
+    tolerances: dict[str, float] = {}  # by dtype, how many times as large as usual a difference may be
 
 
 class Diagnosis(msgspec.Struct, frozen=True):

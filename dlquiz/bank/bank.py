@@ -51,7 +51,7 @@ class Bank:
     def meta(self, slug: str) -> ExerciseMeta:
         """What the exercise's exercise.yaml says. Reads that one file only, so a cycle in `after` is not seen here."""
         if slug not in self._metas:
-            folder = self._folder(slug)
+            folder = self.folder(slug)
             paths = (folder / "exercise.yaml", folder)  # of the other files only the names count
             self._metas[slug] = self._recalled(paths, ExerciseMeta, lambda: read_meta(folder))
         return self._metas[slug]
@@ -68,17 +68,17 @@ class Bank:
 
     def prompt(self, slug: str) -> str:
         """prompt.md: Markdown."""
-        return read_text(self._folder(slug) / "prompt.md")
+        return read_text(self.folder(slug) / "prompt.md")
 
     def stub(self, slug: str) -> str:
         """stub.py: what a learner starts from."""
-        return read_text(self._folder(slug) / "stub.py")
+        return read_text(self.folder(slug) / "stub.py")
 
     def check_names(self, slug: str) -> tuple[str, ...] | None:
         """The names of its checks in the order of a report; None where only running checks.py can tell."""
         from dlquiz.bank.check_names import check_names  # and with it ast
 
-        return check_names(read_python(self._folder(slug) / "checks.py"))
+        return check_names(read_python(self.folder(slug) / "checks.py"))
 
     def solution(self, slug: str) -> str:
         """solution.py: the reference."""
@@ -94,7 +94,7 @@ class Bank:
         Raises:
             BankError: the bank has no solutions at all.
         """
-        folder = self._folder(slug)
+        folder = self.folder(slug)
         if not self.solutions.is_dir():
             raise BankError(
                 shown(self.solutions),
@@ -173,7 +173,7 @@ class Bank:
     def _folders(self) -> dict[str, tuple[Path, ...]]:
         return exercise_folders(self.exercises)
 
-    def _folder(self, slug: str) -> Path:
+    def folder(self, slug: str) -> Path:
         """exercises/<topic>/<slug>."""
         folders = self._folders.get(slug)
         if folders is None:

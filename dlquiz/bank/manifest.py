@@ -45,6 +45,11 @@ def is_release(root: Path) -> bool:
     return (root / FILE).is_file() and (root / "exercises").is_dir()
 
 
+def released_files(root: Path, slug: str) -> tuple[Path, ...]:
+    """What an exercise of a release is made of, beside its open folder."""
+    return (root / FILE, root / "recorded" / f"{slug}.tape", root / "recorded" / f"{slug}.json")
+
+
 def read_manifest(root: Path) -> Manifest:
     """The manifest of the release in `root`.
 

@@ -1,23 +1,21 @@
 """What earlier commands made of the bank's YAML files, so that the next one need not read 120 of them.
 
 A file of one learner's own, and a convenience: grading never looks at it, and whatever is wrong with it, it is as if it
-were not there. An entry holds only while every file and folder that it was made of has the stamp it had then. A stamp
-has the time of the last change that the kernel keeps (ctime), which `touch`, `cp -p`, `rsync` and `git` can't set back.
-Two changes within one tick of the kernel's clock have one stamp; so nothing is kept of what was changed a moment ago.
+were not there. An entry holds only while every file and folder that it was made of has the stamp it had then.
 """
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from dlquiz.bank.stamps import Stamp, settled, stamps_of
+
 T = TypeVar("T")
-Stamp = tuple[int, ...]
-SETTLED = 2 * 10**9  # nanoseconds; FAT's clock has the longest tick, two seconds
 READERS = Path(__file__).parent  # the code that makes entries; another version of it may make others
 
 
@@ -36,7 +34,7 @@ class Memory:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._code = _stamps([READERS.parent / "model.py", *sorted(READERS.glob("*.py"))])
+        self._code = stamps_of([READERS.parent / "model.py", *sorted(READERS.glob("*.py"))])
         self._entries = self._load()
         self._new = False
 
@@ -49,7 +47,7 @@ class Memory:
             make: reads the files. Its errors are raised again at each call.
         """
         started = time.time_ns()
-        stamps = _stamps(paths)
+        stamps = stamps_of(paths)
         if stamps is None:
             return make()
         known = self._entries.get(str(paths[0]))
@@ -57,7 +55,7 @@ class Memory:
             with suppress(msgspec.MsgspecError):
                 return msgspec.msgpack.decode(known.value, type=kind)
         value = make()
-        if all(_changed(stamp) + SETTLED < started for stamp in stamps) and _stamps(paths) == stamps:
+        if settled(stamps, started) and stamps_of(paths) == stamps:
             self._entries[str(paths[0])] = _Entry(stamps, msgspec.Raw(msgspec.msgpack.encode(value)))
             self._new = True
         return value
@@ -82,19 +80,3 @@ class Memory:
             if found.code == self._code:
                 return found.entries
         return {}
-
-
-def _stamps(paths: Iterable[Path]) -> tuple[Stamp, ...] | None:
-    """A stamp of each path; None if one is not there."""
-    try:
-        return tuple(_stamp(path.stat()) for path in paths)
-    except OSError:
-        return None
-
-
-def _stamp(status: os.stat_result) -> Stamp:
-    return (status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino, status.st_dev)
-
-
-def _changed(stamp: Stamp) -> int:
-    return max(stamp[:2])

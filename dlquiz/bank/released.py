@@ -14,15 +14,14 @@ FOLDER = "recorded"
 
 
 class Words(msgspec.Struct, frozen=True):
-    """recorded/<slug>.json: the words of a diagnosis. Mistakes by their id; the stages in their order."""
+    """recorded/<slug>.json: the words of a diagnosis, by the mistake's id."""
 
     mistakes: dict[str, str]
-    stages: tuple[str, ...]
 
 
 def words_of(exercise: Exercise) -> Words:
-    """What a release tells of an exercise's mistakes and stages."""
-    return Words({mistake.id: mistake.says for mistake in exercise.mistakes}, tuple(w for _, w in exercise.stages))
+    """What a release tells of an exercise's mistakes."""
+    return Words({mistake.id: mistake.says for mistake in exercise.mistakes})
 
 
 def read_released(meta: ExerciseMeta, root: Path, manifest: Manifest) -> Exercise:
@@ -51,6 +50,5 @@ def read_released(meta: ExerciseMeta, root: Path, manifest: Manifest) -> Exercis
         notes="",
         mistakes=tuple(Mistake(id, says, "") for id, says in words.mistakes.items()),
         alternatives={},
-        stages=tuple((str(place), text) for place, text in enumerate(words.stages)),
         recorded=recorded,
     )

@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from dlquiz.cli.graded import AllGraded, Graded
-from dlquiz.cli.opening import open_now, policy_told, without_points
+from dlquiz.cli.opening import given_up, open_now, policy_told, without_points
 from dlquiz.cli.session import Session, shown
 from dlquiz.cli.submission import Submission, of_exercise
 from dlquiz.cli.waiting import waiting
@@ -67,7 +67,7 @@ def check_all(work: Session, device: str, *, shared: bool) -> AllGraded:
                 work.progress.record(found, submission.source)
                 reports[submission.meta.slug] = found
             advance(submission.meta.slug)
-    return AllGraded([submission.meta for submission in files], reports, faults)
+    return AllGraded([submission.meta for submission in files], reports, faults, given_up(work))
 
 
 def begun(work: Session) -> list[Submission]:

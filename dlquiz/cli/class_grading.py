@@ -87,8 +87,10 @@ def grade(bank: Bank, wanted: Wanted, *, students: bool) -> ClassGraded:
     from dlquiz.course.gradebook import Gradebook
     from dlquiz.course.handing_in import read_handout
 
-    handout = read_handout(wanted.submissions, bank.slugs(), wanted.roster)
-    assignment = _assignment(bank, wanted, handout)
+    course = _course(bank, wanted)
+    commit_times = course is not None and course.commit_times
+    handout = read_handout(wanted.submissions, bank.slugs(), wanted.roster, commit_times=commit_times)
+    assignment = _assignment(bank, wanted, course, handout)
     watched = _Watched()
     with Gradebook(wanted.gradebook) as book, _engine(wanted) as engine, closing(watched):
         try:
@@ -122,17 +124,30 @@ class _Watched:
         self._open.close()
 
 
-def _assignment(bank: Bank, wanted: Wanted, handout: Handout) -> Assignment:
-    """That of course.yaml, else what anyone handed in; both as far as --exercises and --keep don't say otherwise."""
-    from dlquiz.course.config import assignment_of, read_course
+def _course(bank: Bank, wanted: Wanted) -> Assignment | None:
+    """That of course.yaml, as far as --exercises doesn't say otherwise; None where there is none."""
+    from dlquiz.course.config import read_course
 
-    names = None if wanted.exercises is None else [name.strip() for name in wanted.exercises.split(",") if name.strip()]
     course = wanted.course or (here() / COURSE if (here() / COURSE).is_file() else None)
+    if course is None:
+        return None
+    assignment, names = read_course(course, bank.slugs()), _names(wanted)
+    if names is None:
+        return assignment
+    return replace(assignment, exercises=_chosen(names, assignment, course))
+
+
+def _names(wanted: Wanted) -> list[str] | None:
+    return None if wanted.exercises is None else [name.strip() for name in wanted.exercises.split(",") if name.strip()]
+
+
+def _assignment(bank: Bank, wanted: Wanted, course: Assignment | None, handout: Handout) -> Assignment:
+    """The course's, else what --exercises names, else what anyone handed in; --keep has the last word."""
+    from dlquiz.course.config import assignment_of
+
     if course is not None:
-        assignment = read_course(course, bank.slugs())
-        if names is not None:
-            assignment = replace(assignment, exercises=_chosen(names, assignment, course))
-    elif names:
+        assignment = course
+    elif names := _names(wanted):
         assignment = Assignment(tuple(Assigned(bank.meta(name).slug) for name in dict.fromkeys(names)))
     else:
         assignment = assignment_of(handout, bank.metas())

@@ -44,11 +44,15 @@ class Graded(Struct, frozen=True):
 
 
 class AllGraded(Struct, frozen=True):
-    """`check --all`, in the order of the curriculum. `faults`: by slug, where the grader itself broke."""
+    """`check --all`, in the order of the curriculum. `faults`: by slug, where the grader itself broke.
+
+    `given_up`: by slug, when it comes back; until then it gives no points.
+    """
 
     metas: Sequence[ExerciseMeta]
     reports: dict[str, Report]
     faults: dict[str, str]
+    given_up: dict[str, str]
 
     @property
     def exit_code(self) -> int:
@@ -73,9 +77,10 @@ class AllGraded(Struct, frozen=True):
                     meta.slug,
                     meta.title,
                     meta.difficulty,
-                    "passed" if report.passed else "pending",
+                    "gave_up" if meta.slug in self.given_up else "passed" if report.passed else "pending",
                     points=report.points,
                     max_points=report.max_points,
+                    back=self.given_up.get(meta.slug, ""),
                 )
                 for meta, report in graded
             ]

@@ -107,8 +107,12 @@ def without_points(meta: ExerciseMeta, review: datetime | None) -> str:
     """What was given up, as a sentence; "" if it was not."""
     if review is None:
         return ""
-    then = f"From {day(review)} on, `dlquiz next` has you write it anew"
-    return f"You gave up on {meta.slug}: it gives no points now. {then}."
+    return f"You gave up on {meta.slug}: no points. It comes back on {day(review)}, with dlquiz next."
+
+
+def given_up(work: Session) -> dict[str, str]:
+    """The days on which what was given up comes back, by slug."""
+    return {slug: day(standing.review) for slug, standing in work.standings().items() if standing.review is not None}
 
 
 def day(time: datetime | None) -> str:

@@ -4,6 +4,7 @@ from collections import deque
 
 from dlquiz.cli.checking import begun
 from dlquiz.cli.graded import AllGraded
+from dlquiz.cli.opening import given_up
 from dlquiz.cli.session import Session
 from dlquiz.errors import UsageError
 from dlquiz.model import Job, Report
@@ -15,6 +16,7 @@ class Round:
 
     def __init__(self, work: Session, device: str) -> None:
         """Raises UsageError if there is nothing to check."""
+        self._work = work
         files = [file for file in begun(work) if file.source != work.bank.stub(file.meta.slug).encode()]
         if not files:
             raise UsageError("nothing is written yet, in none of your files")
@@ -42,4 +44,4 @@ class Round:
 
     def result(self) -> AllGraded:
         """What was found."""
-        return AllGraded(self._metas, self._reports, self._faults)
+        return AllGraded(self._metas, self._reports, self._faults, given_up(self._work))

@@ -6,7 +6,7 @@ import msgspec
 
 from dlquiz.course.key import ONE_SEED
 
-PARTS = {"version": "the exercise", "torch": "torch", "device": "the device", "policy": "the seed policy"}
+PARTS = {"version": "the exercise or its rules", "torch": "torch", "device": "the device", "policy": "the seed policy"}
 
 CHANGES = f"""
     SELECT files.student, files.slug, {", ".join(f"old.{part}, now.{part}" for part in PARTS)},

@@ -21,7 +21,7 @@ from dlquiz.class_model import GradedClass, HandedIn, Handout, Mark, Refused, Re
 from dlquiz.course.changes import CHANGES, Change, change_of
 from dlquiz.course.key import About, Key
 from dlquiz.course.lean import LeanReports
-from dlquiz.course.scoring import mark, that_may_count, with_lateness
+from dlquiz.course.scoring import mark, that_may_count, time_to_pass, with_lateness
 from dlquiz.course.tables import only_writer, opened
 from dlquiz.errors import GraderFault, UsageError
 from dlquiz.model import Report, Verdict
@@ -36,6 +36,7 @@ _COUNTING = f"""
     SELECT files.student, files.slug, filename, submitted, late, attempt, now.id, now.run, report, fault
     FROM files LEFT JOIN results AS now ON {_STANDING} WHERE student = ? AND counts = 1
 """
+_FIRST = "SELECT slug, submitted FROM files WHERE student = ? AND attempt = 1"
 _SUBMISSION = """
     SELECT student, slug, filename, sources.source FROM files JOIN sources ON sources.hash = files.source
     WHERE key = ? AND counts = 1 ORDER BY files.id LIMIT 1
@@ -190,9 +191,11 @@ class Gradebook:
         since, shared = self._since(), LeanReports()
         for student in students:
             rows = self._db.execute(_COUNTING, (since, student.id)).fetchall()
+            first = {slug: _moment(when) for slug, when in self._db.execute(_FIRST, (student.id,))}
             for assigned in about.assignment.exercises:
                 results = [_result(row, run, shared) for row in rows if row["slug"] == assigned.slug]
-                yield mark(student.id, assigned, about.assignment, results, about.totals[assigned.slug])
+                made = mark(student.id, assigned, about.assignment, results, about.totals[assigned.slug])
+                yield replace(made, took=time_to_pass(first.get(assigned.slug), results))
 
     def _since(self) -> int:
         """The last run that was told to regrade: results of earlier ones don't stand."""
@@ -246,12 +249,16 @@ def _store_files(db: sqlite3.Connection, handout: Handout, about: About) -> Iter
 
 
 def _result(row: sqlite3.Row, run: int, reports: LeanReports) -> Result:
-    when = None if row["submitted"] is None else datetime.fromisoformat(row["submitted"])
+    when = _moment(row["submitted"])
     late, attempt = bool(row["late"]), row["attempt"]
     file = HandedIn(row["student"], row["slug"], b"", row["filename"], when, late, attempt)
     if row["id"] is None or row["fault"]:
         return Result(file, fault=row["fault"] or NOT_YET)
     return Result(file, reports.of(row["id"], row["report"]), cached=row["run"] != run)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _fault(outcome: Report | GraderFault) -> str:

@@ -10,12 +10,12 @@ import msgspec
 from msgspec.structs import replace
 
 from dlquiz.bank import Bank
-from dlquiz.class_model import Assignment, GradedClass, Handout
+from dlquiz.class_model import Assigned, Assignment, GradedClass, Handout
 from dlquiz.course.engines import Engine
 from dlquiz.course.gradebook import Gradebook
 from dlquiz.course.key import About, Key
 from dlquiz.errors import GraderFault, UsageError
-from dlquiz.model import Job, Report, Verdict
+from dlquiz.model import Job, Limits, Report, Verdict
 
 SEED_BYTES = 16
 
@@ -57,7 +57,8 @@ def grade_class(
         GraderFault: no job can be graded.
     """
     about = _about(assignment, engine, bank, settings)
-    jobs = _Jobs(str(bank.root), about, settings, secrets.token_hex(SEED_BYTES))
+    limits = {assigned.slug: _limits(assigned, bank.meta(assigned.slug).limits) for assigned in assignment.exercises}
+    jobs = _Jobs(str(bank.root), about, settings, secrets.token_hex(SEED_BYTES), limits)
     about = replace(about, totals={slug: _total(slug, bank, gradebook, engine, jobs) for slug in about.versions})
     started, whole = time.monotonic(), False
     gradebook.begin(handout, about, jobs.secret, regrade=settings.regrade)
@@ -76,16 +77,18 @@ class _Jobs(NamedTuple):
     about: About
     settings: Settings
     secret: str
+    limits: dict[str, Limits]  # by slug
 
     def job(self, slug: str, source: bytes, filename: str, student: str = "") -> Job:
         """One submission's. Where each student has a seed of their own, it is made of the secret and their id."""
-        own = self.about.assignment.seed_per_student and student
+        assigned, own = self.about.assigned(slug), self.about.assignment.seed_per_student and student
         return Job(
             slug, source, filename, self.bank,
             seed=f"{self.secret}/{student}" if own else self.secret,
             device=self.settings.device,
             demand_protection=not self.settings.unprotected,
-            limits=next(one.limits for one in self.about.assignment.exercises if one.slug == slug),
+            limits=self.limits[slug],
+            tolerances=assigned.tolerances,
         )  # fmt: skip
 
 
@@ -106,6 +109,16 @@ def _about(assignment: Assignment, engine: Engine, bank: Bank, settings: Setting
         protection=here.active,
         torch=here.torch,
         device=settings.device,
+    )
+
+
+def _limits(assigned: Assigned, own: Limits) -> Limits:
+    """An exercise's own limits, but for those that the course sets."""
+    wanted = assigned.limits
+    return replace(
+        own,
+        seconds=own.seconds if wanted.seconds is None else wanted.seconds,
+        memory=own.memory if wanted.memory is None else wanted.memory,
     )
 
 

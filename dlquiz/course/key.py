@@ -4,7 +4,7 @@ import hashlib
 
 import msgspec
 
-from dlquiz.class_model import Assignment, HandedIn
+from dlquiz.class_model import Assigned, Assignment, HandedIn
 
 ONE_SEED = "one seed for all"
 
@@ -14,7 +14,7 @@ class Key(msgspec.Struct, frozen=True):
 
     submission: str  # hash of the file's name and text
     slug: str
-    version: str  # of the exercise, and its limits where the course has set others
+    version: str  # of the exercise, and what the course has set otherwise
     torch: str
     device: str
     policy: str  # ONE_SEED, or the words that name the student whose own it is
@@ -43,8 +43,16 @@ class About(msgspec.Struct, frozen=True):
         digest = hashlib.sha256(named).hexdigest()
         return Key(digest, file.slug, self._rules(file.slug), self.torch, self.device, policy)
 
+    def assigned(self, slug: str) -> Assigned:
+        """What the assignment says of an exercise."""
+        return next(assigned for assigned in self.assignment.exercises if assigned.slug == slug)
+
     def _rules(self, slug: str) -> str:
-        """The exercise's version, with the limits that the course has set instead of its own."""
-        limits = next(assigned.limits for assigned in self.assignment.exercises if assigned.slug == slug)
-        version = self.versions[slug]
-        return version if limits is None else f"{version} in {limits.seconds:g} s, {limits.memory} MiB"
+        """The exercise's version, with the limits and tolerances that the course has set instead of its own."""
+        assigned, rules = self.assigned(slug), [self.versions[slug]]
+        if assigned.limits.seconds is not None:
+            rules.append(f"in {assigned.limits.seconds:g} s")
+        if assigned.limits.memory is not None:
+            rules.append(f"in {assigned.limits.memory} MiB")
+        rules += [f"{dtype} × {factor:g}" for dtype, factor in sorted(assigned.tolerances.items())]
+        return ", ".join(rules)

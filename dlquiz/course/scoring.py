@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -40,6 +41,21 @@ def lost(handed_in: HandedIn, assignment: Assignment) -> float | None:
         return None
     begun = max(math.ceil(days), 1)
     return min(policy.percent * begun, policy.most, 100.0) / 100
+
+
+def time_to_pass(first: datetime | None, results: Sequence[Result]) -> float | None:
+    """Seconds from the first attempt to the first of `results` that passed.
+
+    None where nothing passed, the times are not known, or it was the first attempt itself: what came before it is not
+    known. Only attempts that may count are graded, so for `keep: latest` it is the last one's time.
+    """
+    passed = [result.handed_in for result in results if result.report is not None and result.report.passed]
+    if first is None or not passed:
+        return None
+    soonest = min(passed, key=lambda handed_in: handed_in.attempt)
+    if soonest.attempt == 1 or soonest.submitted is None or soonest.submitted < first:
+        return None
+    return (soonest.submitted - first).total_seconds()
 
 
 def mark(student: str, assigned: Assigned, assignment: Assignment, results: Sequence[Result], total: float) -> Mark:

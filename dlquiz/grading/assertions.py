@@ -6,37 +6,54 @@ which a known mistake's answer is later compared with the learner's.
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from dlquiz.grading.compare import Difference, agree, difference, real_number, whole_number
-from dlquiz.grading.describe import helper_source, noun
+from dlquiz.grading.compare import Allowed, Difference, agree, difference, real_number, whole_number
+from dlquiz.grading.describe import argument_name, helper_source, noun
 from dlquiz.grading.proxies import AuthorError, Call, Remote
 from dlquiz.grading.run import Filed, current
 from dlquiz.grading.tolerance import Tolerance
 from dlquiz.model import Verdict
 from dlquiz.sandbox.process import Raised
-from dlquiz.sandbox.values import Seed, Stream
+from dlquiz.sandbox.values import Seed, Stream, tensors_in
+
+NOT_REFUSED = (
+    "This call is to be refused, and your function answers it. Look at what it tests of its arguments before it "
+    "begins: what is special about these has to be among it."
+)
 
 
 def close(
-    got: Any, want: Any, *, why: str = "", rtol: float | None = None, atol: float | None = None, reason: str = ""
+    got: Any,
+    want: Any,
+    *,
+    why: str = "",
+    says: str = "",
+    condition: float | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+    reason: str = "",
 ) -> None:
     """`got` (the learner's) equals `want` (the reference's): kind, shape, dtype, device and, within tolerance, values.
 
-    Works through tuples, lists and dicts. The tolerance comes from one table by dtype and device; an override
-    (`rtol`, `atol`) needs its `reason`, which the learner reads. `why` is said first in the failure.
+    Works through tuples, lists and dicts. The tolerance comes from one table by dtype and device. Where rounding
+    errors grow, `condition` says how much: about √n for a sum of n numbers, n for n steps, the size of numbers whose
+    difference counts (tolerance.py). An override (`rtol`, `atol`) needs its `reason`, which the learner reads.
+    `why` is said first in the failure.
+    `says` is the diagnosis where nothing more exact is known: for a comparison that leaves one thing to be wrong.
     """
     if _has_handle(want):
         raise AuthorError("close: the expected value is an object of the reference, not a value; compare its parts")
-    tolerance = _override(rtol, atol, reason)
+    tolerance = _override(rtol, atol, reason) or condition
     run = current()
-    run.file(_comparison(got, want, run.call_of(got), tolerance, why))
+    run.file(replace(_comparison(got, want, run.call_of(got), tolerance, why), says=says))
 
 
-def _comparison(got: Any, want: Any, call: Call | None, tolerance: Tolerance | None, why: str) -> Filed:
+def _comparison(got: Any, want: Any, call: Call | None, tolerance: Allowed, why: str) -> Filed:
     return Filed(
         got, want, lambda a, b: agree(a, b, tolerance), lambda: difference(got, want, tolerance), call,
         agree(got, want, tolerance), why, comparable=True, gap=gap,
@@ -61,10 +78,10 @@ def agree_in_pairs(mine: Any, theirs: Any) -> bool:
     return agree(mine[0], theirs[0]) and agree(mine[1], theirs[1])
 
 
-def holds(condition: Any, why: str) -> None:
-    """`condition` is true; `why` is the sentence that a learner reads if it is not."""
+def holds(condition: Any, why: str, says: str = "") -> None:
+    """`condition` is true; `why` is the sentence that a learner reads if not, `says` the diagnosis (see close)."""
     ok = bool(condition)
-    _plain(ok, None, ok, Difference(Verdict.WRONG_VALUE, why))
+    _plain(ok, None, ok, Difference(Verdict.WRONG_VALUE, why), says)
 
 
 def within(statistic: Any, expected: float, half_width: float, what: str = "the statistic") -> None:
@@ -112,12 +129,14 @@ def raises(kind: type[Exception], function: Any, *args: Any, **kwargs: Any) -> N
             raise
         got, text = raised.failure["type"], f"raised {raised.failure['type']}: {raised.failure['text'][:200]}"
         ok = kind.__name__ in raised.failure["bases"] or got == kind.__name__
+        says = ""
     else:
         got, text, ok = returned(result), f"returned {noun(result)}", False
+        says = NOT_REFUSED
     due = kind.__name__
     found = Difference(Verdict.WRONG_VALUE, f"{text}; expected a {due}", got=text, expected=due)
     run = current()
-    run.file(Filed(got, due, agree, lambda: found, run.last_call(), ok))
+    run.file(Filed(got, due, agree, lambda: found, run.last_call(), ok, says=says))
 
 
 def returned(result: Any) -> tuple[str, Any]:
@@ -135,7 +154,7 @@ def keeps_arguments(function: Any, *args: Any, **kwargs: Any) -> None:
     given = [value for value in copies if not callable(value) and not _is_generator(value)]
     touched = _touched(given, after, written)
     names = run.extra.get("names", {}).get(name, ())
-    words = ", ".join(names[i] if i < len(names) else f"argument {i + 1}" for i in touched)
+    words = ", ".join(argument_name(i, names) for i in touched)
     found = Difference(
         Verdict.MUTATED_INPUT, f"{words} was changed in place; the caller's values must stay as they are"
     )
@@ -147,7 +166,7 @@ def _touched(given: list[Any], after: Any, written: Any) -> list[int]:
     if not isinstance(after, list) or not isinstance(written, list) or len(after) != len(given):
         return list(range(len(given)))  # the sandbox's account is no account
     times = iter(written)
-    writes = [next(times, 0) if isinstance(value, Tensor) else 0 for value in given]
+    writes = [sum(next(times, 0) for _ in tensors_in(value)) for value in given]
     return [i for i, value in enumerate(given) if writes[i] or not agree(after[i], value)]
 
 
@@ -192,9 +211,9 @@ def gap(a: Any, b: Any) -> float:
     return abs(x - y) if x is not None and y is not None and math.isfinite(x - y) else 0.0
 
 
-def _plain(got: Any, want: Any, ok: bool, found: Difference) -> None:
+def _plain(got: Any, want: Any, ok: bool, found: Difference, says: str = "") -> None:
     run = current()
-    run.file(Filed(got, want, lambda a, b: a == b, lambda: found, run.last_call(), ok))
+    run.file(Filed(got, want, lambda a, b: a == b, lambda: found, run.last_call(), ok, says=says))
 
 
 def _override(rtol: float | None, atol: float | None, reason: str) -> Tolerance | None:
@@ -202,7 +221,7 @@ def _override(rtol: float | None, atol: float | None, reason: str) -> Tolerance 
         return None
     if not reason:
         raise AuthorError("close: another tolerance than the table's needs its reason")
-    return Tolerance(rtol or 0.0, atol or 0.0, reason)
+    return Tolerance(rtol or 0.0, atol or 0.0, reason).widened(current().draw.dtype)
 
 
 def _has_handle(value: Any) -> bool:

@@ -14,10 +14,11 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.compare import agree
-from dlquiz.grading.proxies import AuthorError, Call, NotForeseen, Reference, Side, Watch, tensors_in
+from dlquiz.grading.proxies import AuthorError, Call, NotForeseen, Reference, Side, Watch
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shrink import Equation, equation_of
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
+from dlquiz.sandbox.values import tensors_in
 
 FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
 MOST_ASKED = 12  # failing comparisons for which the reference is asked again, the smallest ones
@@ -117,9 +118,14 @@ class Counterfactuals:
 NO_ANSWER, NOT_FORESEEN = object(), object()
 
 
+def is_plain(signature: inspect.Signature) -> bool:
+    """Whether every argument has a place and a name."""
+    return all(p.kind is p.POSITIONAL_OR_KEYWORD for p in signature.parameters.values())
+
+
 def by_name(signature: inspect.Signature | None, call: Call) -> dict[str, Any] | None:
     """The arguments of a call by their names, defaults too; None where they do not fit."""
-    if signature is None:
+    if signature is None or not is_plain(signature):
         return None
     try:
         bound = signature.bind(*call.args, **call.kwargs)

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,11 @@ def noun(value: Any) -> str:
         return f"{article} {type(value).__name__} ({short(value)})"
     kind = getattr(value, "dlquiz_kind", type(value).__name__)
     return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind} object"
+
+
+def argument_name(index: int, names: Sequence[str]) -> str:
+    """What an argument given by position is called: its parameter's name, where that is known."""
+    return names[index] if index < len(names) else f"argument {index + 1}"
 
 
 def call_text(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], names: tuple[str, ...] = ()) -> str:

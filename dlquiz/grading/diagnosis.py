@@ -8,29 +8,26 @@ until then counts. Where no mistake matches, two at once are tried, then generic
 import contextlib
 import itertools
 import json
-import os
-import select
 import signal
-import time
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import Protocol
 
 from dlquiz.grading.counterfactual import Counterfactuals
+from dlquiz.grading.forked import Forked
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
 from dlquiz.grading.recorded import RecordedReference
 from dlquiz.grading.run import Filed, Run
-from dlquiz.grading.signatures import Observation, explain, recognise
+from dlquiz.grading.signatures import NOTHING_RETURNED, Observation, explain, nothing_returned, recognise
 from dlquiz.grading.spec import Check
 from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Diagnosis, Exercise, Mistake
-from dlquiz.sandbox.process import Died, Raised
+from dlquiz.sandbox.host import compiled
+from dlquiz.sandbox.process import Raised
 
 BUDGET = 0.5  # seconds of processor time for all replays of a job
-PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
 WEAK = ("place", "order", "constant", "component")  # signatures that say where, and not what
 SEVERAL = 3  # mistakes that are named when they can't be told apart
@@ -59,13 +56,17 @@ def diagnose(
 ) -> dict[str, Named]:
     """Names the mistake of each failed check that has one, by the check's key. Takes BUDGET at most."""
     replays = exercise.meta.kind != "train"
+    if replays:
+        for mistake in exercise.mistakes:  # here, since what the fork compiles is lost with it
+            with contextlib.suppress(Exception):
+                compiled(mistake.source, file_of(mistake))
 
     def work() -> Iterator[str]:
         search = Search(exercise, trial, failed, passed)
         yield from (json.dumps(found) for found in search.results(replays))
 
     found: dict[str, Named] = {}
-    for line in in_a_fork(work, BUDGET):
+    for line in Forked(work, BUDGET).lines():
         key, source, ids, text, evidence = json.loads(line)
         found[key] = Named(Diagnosis(source, tuple(ids), text), evidence)
     return found
@@ -123,7 +124,8 @@ class Search:
         matched: dict[str, dict[str, float]] = {}
         if replays:
             matched = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
-            candidates = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
+            seen = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
+            candidates = seen if light else self.exercise.mistakes
             matched |= {item.check.key: self._matching(item, candidates) for item in heavy}
             matched = self._uncontradicted(self._with_evidence(matched))
             for item in self.failed:
@@ -150,7 +152,7 @@ class Search:
                 self.suspects[mistake.id] = (
                     reference.mistake(mistake.id, self.trial.entries)
                     if isinstance(reference, RecordedReference)
-                    else Replayed(self.trial, LocalChannel(mistake.source, f"{mistake.id}.py"))
+                    else Replayed(self.trial, LocalChannel(mistake.source, file_of(mistake)))
                 )
             except Exception:
                 self.suspects[mistake.id] = None
@@ -193,8 +195,11 @@ class Search:
         return not any(self._fails(finding, mistake) for finding in others if not finding.check.heavy)
 
     def _with_evidence(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-        """Without the mistakes that only raise alike, and do not explain all other failed checks: many things do."""
-        bare = {item.check.key for item in self.failed if isinstance(item.run.ending, Raised) and not item.run.filed}
+        """Without the mistakes that only raise alike, or fail the same condition, and not all that has failed.
+
+        Many things do that.
+        """
+        bare = {item.check.key for item in self.failed if says_little(item.run)}
         light = [item.check.key for item in self.failed if not item.check.heavy]
         ids = {id for found in matched.values() for id in found}
         thin = {id for id in ids if bare.issuperset(key for key, found in matched.items() if id in found)}
@@ -237,14 +242,21 @@ class Search:
 
     def _signature(self, run: Run) -> tuple[str, str] | None:
         if isinstance(run.ending, Raised) and not run.failing():
-            return explain(run.ending.failure["type"], run.ending.failure["text"])
+            return explain(run.ending.failure, run.extra.get("names", {}))
         if run.ending is not None:
             return None
+        if silent := [item.call for item in run.failing() if item.call and returns_nothing(item)]:
+            return NOTHING_RETURNED, nothing_returned(silent[0].name)
         observations = [observation(item, run) for item in run.filed if item.comparable]
         if len(observations) != len(run.filed) and not any(item.comparable for item in run.failing()):
             return None
         found = recognise(observations, output_names(run))
         return (found.id, found.text) if found else None
+
+
+def file_of(mistake: Mistake) -> str:
+    """The name under which a mistake's source is loaded."""
+    return f"{mistake.id}.py"
 
 
 def without(matched: dict[str, dict[str, float]], ids: set[str]) -> dict[str, dict[str, float]]:
@@ -278,6 +290,18 @@ def composed(solution: str, first: Mistake, second: Mistake) -> str | None:
     return solution
 
 
+def says_little(run: Run) -> bool:
+    """Whether a run ended at once in an exception, or has failed nothing but conditions: no number to tell it by."""
+    if isinstance(run.ending, Raised):
+        return not run.filed
+    return run.ending is None and all(isinstance(item.got, bool) and not item.comparable for item in run.failing())
+
+
+def returns_nothing(item: Filed) -> bool:
+    """Whether the call that an assertion is about has returned None, where something is due."""
+    return item.call is not None and item.call.answered and item.call.result is None and item.got is not item.want
+
+
 def distance(a: Filed, b: Filed) -> float:
     """How far two runs' answers are apart in one assertion."""
     return a.gap(a.got, b.got) if a.gap is not None else 0.0
@@ -300,41 +324,3 @@ def output_names(run: Run) -> tuple[str, ...]:
     if not names or not names[0].startswith("grad"):
         return ()
     return tuple(f"grad_{name}" for name in names[1:])
-
-
-def in_a_fork(work: Callable[[], Iterator[str]], seconds: float) -> list[str]:
-    """The lines that `work` yields, computed in a forked child that has `seconds` of processor time."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            os.close(read)
-            warnings.simplefilter("ignore")
-            signal.signal(signal.SIGPROF, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_PROF, seconds)
-            for line in work():
-                os.write(write, line.encode() + b"\n")
-            code = 0
-        except Died:
-            code = 2
-        finally:
-            os._exit(code)
-    os.close(write)
-    try:
-        data = _read_until(read, time.monotonic() + PATIENCE)
-    finally:
-        os.close(read)
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    return [line.decode() for line in data.split(b"\n")[:-1]]
-
-
-def _read_until(fd: int, deadline: float) -> bytes:
-    data = b""
-    while (left := deadline - time.monotonic()) > 0 and select.select([fd], [], [], left)[0]:
-        part = os.read(fd, 1 << 16)
-        if not part:
-            break
-        data += part
-    return data

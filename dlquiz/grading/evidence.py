@@ -8,7 +8,7 @@ import numpy as np
 from torch import Tensor
 
 from dlquiz.grading.compare import Difference
-from dlquiz.grading.describe import call_text, helper_source, in_full, literal, size
+from dlquiz.grading.describe import argument_name, call_text, helper_source, in_full, literal, size
 from dlquiz.grading.proxies import Call, Remote
 from dlquiz.grading.run import Ending, Filed, Run
 from dlquiz.model import Case, Frame, Verdict, Where
@@ -18,9 +18,9 @@ MOST_SHOWN = 8  # tensors that are shown in full
 MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "Unable to allocate")
 
 
-def smallest(run: Run) -> Filed:
-    """The failing assertion with the least to look at; the first of equals."""
-    return min(run.failing(), key=lambda item: size((item.call.args, item.call.kwargs)) if item.call else 0)
+def smallest_first(run: Run) -> list[Filed]:
+    """The failing assertions, that with the least to look at first; of equals the earlier one."""
+    return sorted(run.failing(), key=lambda item: size((item.call.args, item.call.kwargs)) if item.call else 0)
 
 
 def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Case]:
@@ -41,7 +41,7 @@ def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Ca
 def _in_full(item: Filed, call: Call, run: Run) -> tuple[str, ...]:
     """The arguments, what came and what was due, where these are a few numbers each; else nothing."""
     names = run.extra.get("names", {}).get(call.name, ())
-    values = {names[i] if i < len(names) else f"argument {i + 1}": value for i, value in enumerate(call.args)}
+    values = {argument_name(i, names): value for i, value in enumerate(call.args)}
     shown = {name: in_full(value) for name, value in _tensors("", values | call.kwargs)}
     got, want = in_full(item.got), in_full(item.want)
     if not 0 < len(shown) <= MOST_SHOWN or got is None or want is None or None in shown.values():
@@ -156,7 +156,7 @@ print({call})
 
 def repeat_script(call: Call, names: tuple[str, ...], filename: str) -> str | None:
     """A short program that repeats `call` with the case's own numbers; None where it can't stand alone."""
-    values = {names[i] if i < len(names) else f"argument_{i + 1}": value for i, value in enumerate(call.args)}
+    values = {argument_name(i, names).replace(" ", "_"): value for i, value in enumerate(call.args)}
     positional = list(values)
     values |= call.kwargs
     definitions = [] if call.helper is None else ["", call.helper]

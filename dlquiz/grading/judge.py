@@ -5,8 +5,9 @@ against the learner.
 """
 
 import codecs
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -18,18 +19,20 @@ from dlquiz.errors import GraderFault
 from dlquiz.grading import bounds, evidence
 from dlquiz.grading.bounds import limited_memory, limited_time
 from dlquiz.grading.describe import noun
-from dlquiz.grading.diagnosis import Finding, Named, diagnose
+from dlquiz.grading.diagnosis import WEAK, Finding, Named, diagnose
 from dlquiz.grading.proxies import AuthorError, LocalChannel, Reference, ReferenceFailed
 from dlquiz.grading.recorded import RecordedReference
 from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Filed, Run
-from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, find_in_text, listen
+from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, TextSearch, listen
 from dlquiz.grading.shrink import equation_of, smaller
+from dlquiz.grading.signatures import SOME
 from dlquiz.grading.spec import Check, read_checks
-from dlquiz.grading.stages import reached
+from dlquiz.grading.study import Study, study
+from dlquiz.grading.tolerance import widening
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
-from dlquiz.sandbox.lockdown import missing
+from dlquiz.sandbox.lockdown import Protection, missing
 from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, Sandbox, Unreadable
 from dlquiz.sandbox.steps import PROCESSES, Terms
 
@@ -39,6 +42,7 @@ UNHEARD = (
     "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
     "That none was found there proves nothing."
 )
+WIDER = "Differences may be {:g} times as large as usual in {}: the course says so."
 UNSTABLE = Diagnosis(
     "signature",
     ("differs_from_run_to_run",),
@@ -58,7 +62,7 @@ class Outcome:
     steady: bool = True  # a failed check gave the same answers twice
     passed_on: dict[str, None] = field(default_factory=dict)  # targets, in order
     floatless: bool = False  # it draws no floats, so one run stands for all dtypes
-    stage: str = ""  # words for how far a wrong answer is right
+    study: Study = Study()  # noqa: RUF009 — it is frozen
     result: CheckResult | None = None
     output: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -81,7 +85,8 @@ def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report
 
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report))).report())
+    with widening(job.tolerances):
+        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report))).report())
 
 
 class Judge:
@@ -94,27 +99,22 @@ class Judge:
         self.sandbox: Sandbox | None = None
         self.restarts = 0
         self.import_output = ""
-        self.searched = True
         self.protection: tuple[str, ...] = ()
-        self.notes: list[str] = []
+        self.notes: list[str] = [WIDER.format(factor, dtype) for dtype, factor in job.tolerances.items()]
         self.text = ""
         self.targets: dict[str, Literal["passed", "failed", "not here"]] = {}
         self.outcomes: dict[str, Outcome] = {}
 
     def report(self) -> Report:
         """Runs everything."""
+        self._fork_sandbox("cpu")  # it locks itself down while the exercise is read
+        memory = self.exercise.meta.limits.memory
         try:
-            self.checks = read_checks(self.exercise.checks)
-            reference = reference_of(self.exercise)
-        except AuthorError as error:
-            return self._broken_exercise(str(error))
-        except Exception as error:
-            return self._broken_exercise(f"solution.py can't be loaded: {type(error).__name__}: {error}")
-        meta = self.exercise.meta
-        self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference)
-        try:
-            with limited_memory(meta.limits.memory):
-                refusal = self._unreadable() or self._forbidden() or self._cannot_start("cpu") or self._unsearched()
+            broken = self._unusable_exercise()
+            if broken is not None:
+                return self._broken_exercise(broken)
+            with limited_memory(memory):
+                refusal = self._unreadable() or self._unfit()
                 if refusal is None:
                     self._run_all("cpu")
                     refusal = self._caught()
@@ -123,11 +123,24 @@ class Judge:
             self._other_devices()
         finally:
             if self.sandbox is not None:
-                self.sandbox.kill()
-        with limited_memory(meta.limits.memory):
+                self.sandbox.kill(wait=False)
+        with limited_memory(memory):
             return self._assemble(self._diagnoses() if self.job.diagnose else {})
 
     # -- before any check
+
+    def _unusable_exercise(self) -> str | None:
+        """Loads the checks and the reference; says why not."""
+        meta = self.exercise.meta
+        try:
+            self.checks = read_checks(self.exercise.checks)
+            reference = reference_of(self.exercise)
+        except AuthorError as error:
+            return str(error)
+        except Exception as error:
+            return f"solution.py can't be loaded: {type(error).__name__}: {error}"
+        self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference)
+        return None
 
     def _unreadable(self) -> Refusal | None:
         data = self.job.source.removeprefix(codecs.BOM_UTF8)
@@ -143,14 +156,18 @@ class Judge:
             return Verdict.IMPORT_FAILED, text, Where(self.job.filename, line)
         return None
 
-    def _forbidden(self) -> Refusal | None:
-        meta = self.exercise.meta
-        refusal, self.searched = find_in_text(self.text, self.job, meta.forbids, meta.entry)
-        return refusal
+    def _unfit(self) -> Refusal | None:
+        """Imports the file, and meanwhile searches its text for shortcuts: a hit has precedence over all else.
 
-    def _unsearched(self) -> Refusal | None:
-        """A file that Python can read and the search for shortcuts can't: it may be made so that nothing is found."""
-        return None if self.searched else (Verdict.IMPORT_FAILED, UNSEARCHABLE, None)
+        A file that Python can read and the search can't is refused, too: it may be made so that nothing is found.
+        """
+        meta = self.exercise.meta
+        search = TextSearch(self.text, self.job.filename, meta.forbids, meta.entry)
+        refusal = self._cannot_load()
+        if search.hit is not None:
+            self.import_output, self.protection = "", ()
+            return search.hit
+        return refusal if search.complete else refusal or (Verdict.IMPORT_FAILED, UNSEARCHABLE, None)
 
     def _caught(self) -> Refusal | None:
         """Runs the checks that a file has passed once more, untimed, and listens for forbidden operators."""
@@ -180,13 +197,22 @@ class Judge:
 
     def _cannot_start(self, device: str) -> Refusal | None:
         """Starts a sandbox and loads the file; says why not."""
+        self._fork_sandbox(device)
+        return self._cannot_load()
+
+    def _fork_sandbox(self, device: str) -> None:
         meta = self.exercise.meta
         limits = meta.limits
         terms = Terms(
             limits.seconds, limits.memory, device, meta.folder, files=limits.files, processes=limits.processes
         )
         self.sandbox = Sandbox(self.fork, self.clock, self.output, terms)
-        self._note_protection(self.sandbox)
+
+    def _cannot_load(self) -> Refusal | None:
+        """Loads the file in the sandbox that was forked; says why not."""
+        assert self.sandbox is not None
+        meta = self.exercise.meta
+        self._note_protection(self.sandbox.ready())
         self.clock.check = IMPORT_SECONDS
         try:
             autograd = "torch.autograd" not in self.exercise.meta.forbids
@@ -205,9 +231,9 @@ class Judge:
             self.import_output += self.output.take()
         return None
 
-    def _note_protection(self, sandbox: Sandbox) -> None:
-        self.protection = tuple(layer.name for layer in sandbox.protections if layer.active)
-        lacking = missing(sandbox.protections)
+    def _note_protection(self, layers: Sequence[Protection]) -> None:
+        self.protection = tuple(layer.name for layer in layers if layer.active)
+        lacking = missing(layers)
         if lacking and self.job.demand_protection:
             said = "; ".join(f"“{layer.name}” is not active: {layer.note}" for layer in lacking)
             raise GraderFault(f"this machine can't run strangers' code safely: {said}. See `dlquiz doctor`")
@@ -327,6 +353,7 @@ class Judge:
 
     def _fill_failure(self, outcome: Outcome, run: Run) -> None:
         check, name = outcome.check, self.job.filename
+        self._study(outcome, run)
         if isinstance(run.ending, Died):
             outcome.verdict, outcome.message = Verdict(run.ending.verdict), self._death(run.ending, check)
             case, where = evidence.case_of(run, name), None
@@ -342,23 +369,33 @@ class Judge:
 
     def _smallest(self, outcome: Outcome, run: Run) -> Filed:
         """The failing assertion with the least to look at, and that made smaller, on the house."""
-        item = evidence.smallest(run)
-        if not outcome.steady or outcome.check.heavy or self.exercise.meta.kind == "train" or not self.job.diagnose:
-            return item
-        if self.sandbox is None or not self.sandbox.alive:
-            return item
+        item = evidence.smallest_first(run)[0]
         equation = equation_of(item, run)
-        if equation is None:
-            return item
+        foreseen = self.trial.reference.foreseen  # a smaller question was not
+        if equation is not None and not foreseen and self.sandbox is not None and self._may_be_asked_again(outcome):
+            with self._on_the_house():
+                return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
+        return item
+
+    def _study(self, outcome: Outcome, run: Run) -> None:
+        """What more can be said when the learner's code is asked again, on the house."""
+        if self.sandbox is not None and self._may_be_asked_again(outcome):
+            with self._on_the_house():
+                outcome.study = study(self.exercise, run, self.sandbox, self.trial.reference)
+
+    def _may_be_asked_again(self, outcome: Outcome) -> bool:
+        cheap = outcome.steady and not outcome.check.heavy and self.exercise.meta.kind != "train"
+        return cheap and self.job.diagnose and self.sandbox is not None and self.sandbox.alive
+
+    @contextlib.contextmanager
+    def _on_the_house(self) -> Iterator[None]:
+        """A clock of its own for the sandbox; if that does not survive what it is asked, it is started anew."""
+        assert self.sandbox is not None
         self.sandbox.clock = Clock(SHRINK_SECONDS)
         try:
-            if self.exercise.stages:
-                outcome.stage = reached(self.exercise.stages, equation, self.sandbox, self.trial.reference, run.sides)
-            if self.trial.reference.foreseen:
-                return item  # smaller questions were not
-            return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
+            yield
         except Died:
-            return item
+            pass
         finally:
             self.sandbox.clock = self.clock
             self.output.take()
@@ -401,8 +438,9 @@ class Judge:
         steady = [finding for finding in failed if finding.check.key not in unsteady]
         named = diagnose(self.exercise, self.trial, steady, passed) if steady else {}
         for outcome in done:
-            if outcome.stage:
-                named[outcome.check.key] = with_stage(named.get(outcome.check.key), outcome.stage)
+            found = with_study(named.get(outcome.check.key), outcome.study)
+            if found is not None and outcome.finding and outcome.finding.run.failed:
+                named[outcome.check.key] = found
         return named | {key: Named(UNSTABLE) for key in unsteady}
 
     def _passed_targets(self) -> None:
@@ -457,11 +495,21 @@ def reference_of(exercise: Exercise) -> Reference:
     return RecordedReference(exercise.recorded) if exercise.recorded else LocalReference(exercise.solution)
 
 
-def with_stage(named: Named | None, stage: str) -> Named:
-    """A diagnosis, and how far the answer is right: said where no known mistake is named."""
-    if named is None:
-        return Named(Diagnosis("signature", ("stage",), stage))
-    return named if named.diagnosis.source == "mistake" else Named(named.diagnosis, stage)
+def with_study(named: Named | None, found: Study) -> Named | None:
+    """A diagnosis, and what asking again has shown: as the diagnosis where there is none, or only a weak one."""
+    if named is not None and named.diagnosis.source == "mistake":
+        return named
+    if found.default:
+        return Named(Diagnosis("signature", ("default",), found.default))
+    weak = named is None or named.diagnosis.ids[0] in WEAK
+    if found.says and (named is None or weak or named.diagnosis.text.startswith(SOME)):
+        return Named(Diagnosis("signature", ("check",), found.says), found.stage)
+    if weak:
+        if found.ignored:
+            return Named(Diagnosis("signature", ("ignored",), found.ignored), found.stage)
+        if found.stage:
+            return Named(Diagnosis("signature", ("stage",), found.stage), named.diagnosis.text if named else "")
+    return Named(named.diagnosis, found.stage or named.evidence) if named else None
 
 
 def devices(wanted: str) -> list[tuple[str, bool]]:

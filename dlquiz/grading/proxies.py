@@ -6,11 +6,11 @@ copies, and nothing that a check or a submission does to its values reaches anyb
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import torch
+from torch import Tensor
 
 from dlquiz.errors import DlquizError
 from dlquiz.sandbox.host import Host, MissingEntry, describe_failure
@@ -157,16 +157,13 @@ class Reference(Protocol):
         """The parameters of each function: for saying what was called."""
 
     def signature(self, name: str) -> inspect.Signature | None:
-        """The signature of a function; None if it is none, or not all its arguments have a place and a name."""
+        """The signature of a function; None if it is none."""
 
     def vouch(self, problem: "Any") -> None:
         """Raises AuthorError where two oracles disagree about a gradient (see gradient_assertion.Problem)."""
 
-    def numerical(self, forward: str, at: tuple[Any, ...], cotangent: Any, argnum: int) -> torch.Tensor | None:
+    def numerical(self, forward: str, at: tuple[Any, ...], cotangent: Any, argnum: int) -> Tensor | None:
         """The numerical gradient of <cotangent, forward(*at)>; None if it was not foreseen."""
-
-    def steps(self, call: "Call", names: Sequence[str], seed: int) -> dict[str, torch.Tensor]:
-        """The local variables `names` of a function, as they are when it returns from a call."""
 
 
 @dataclass
@@ -222,6 +219,7 @@ class Call:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     result: Any = None
+    answered: bool = False  # `result` is what it returned
     helper: str | None = None  # the source of the helper that `there` ran
     on_object: bool = False  # it is a method of something that lives in the sandbox
 
@@ -265,6 +263,7 @@ class Side:
         self.watch.before(args, kwargs)
         call = self.watch.calling(Call(shown, args, kwargs, on_object=target != MODULE))
         call.result = self._send("call", target, name, args, kwargs)
+        call.answered = True
         self.watch.after(call.result)
         return call.result
 
@@ -364,15 +363,3 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"
     setattr(Remote, f"__r{_name}__", _operator(_name, swapped=True))
 for _name in ("neg", "pos", "abs", "getitem"):
     setattr(Remote, f"__{_name}__", _operator(_name))
-
-
-def tensors_in(value: Any) -> Iterator[torch.Tensor]:
-    """All tensors of a nested value."""
-    if isinstance(value, torch.Tensor):
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from tensors_in(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from tensors_in(item)

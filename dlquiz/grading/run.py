@@ -8,8 +8,9 @@ import torch
 
 from dlquiz.grading.compare import Difference
 from dlquiz.grading.draw import Draw
-from dlquiz.grading.proxies import AuthorError, Call, Watch, tensors_in
+from dlquiz.grading.proxies import AuthorError, Call, Watch
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
+from dlquiz.sandbox.values import tensors_in
 
 Ending = Raised | Missing | Unreadable | Died  # what the learner's code can end a check with
 
@@ -29,6 +30,7 @@ class Filed:
     call: Call | None
     ok: bool
     why: str = ""
+    says: str = ""  # the author's word on what it means if it does not hold
     comparable: bool = False  # got and want are the same kind of thing, so a signature may relate them
     gap: Callable[[Any, Any], float] | None = None  # how far two answers are apart
     again: "Callable[[Any, Any, Call], Filed] | None" = None  # the same assertion about other answers

@@ -3,14 +3,15 @@
 A hit proves, silence doesn't: the second search runs beside the submission's code, which may disturb it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from dlquiz.grading.bounds import limited_time
-from dlquiz.grading.diagnosis import in_a_fork
 from dlquiz.grading.forbids import find_forbidden
+from dlquiz.grading.forked import Forked
 from dlquiz.grading.spec import Check
 from dlquiz.grading.trial import Target, Trial
-from dlquiz.model import Job, Verdict, Where
+from dlquiz.model import Verdict, Where
 from dlquiz.sandbox.process import Clock, Sandbox
 
 Refusal = tuple[Verdict, str, Where | None]  # why a whole file is not graded
@@ -30,24 +31,35 @@ class Proven(Exception):
         super().__init__(name)
 
 
-def find_in_text(text: str, job: Job, forbids: Sequence[str], entry: Sequence[str]) -> tuple[Refusal | None, bool]:
-    """What the file's text shows, and whether the search came to its end.
+class TextSearch:
+    """What the file's text shows. In a fork, since a hostile file may exhaust the parser; it begins at once."""
 
-    In a fork, since a hostile file may exhaust the parser.
-    """
-    if not forbids:
-        return None, True
+    def __init__(self, text: str, filename: str, forbids: Sequence[str], entry: Sequence[str]) -> None:
+        self.filename = filename
 
-    def search() -> list[str]:
-        hits = find_forbidden(text, forbids, entry)
-        return [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in hits[:1]] or [NOTHING_FOUND]
+        def search() -> Iterator[str]:
+            hits = find_forbidden(text, forbids, entry)
+            yield from [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in hits[:1]] or [NOTHING_FOUND]
 
-    found = in_a_fork(lambda: iter(search()), SEARCH_SECONDS)
-    if found in ([], [NOTHING_FOUND]):
-        return None, bool(found)
-    line, name, source = found[0].split("\t", 2)
-    where = Where(job.filename, int(line), "", source.strip())
-    return (Verdict.FORBIDDEN, FORBIDDEN.format(line=line, name=name), where), True
+        self._fork = Forked(search, SEARCH_SECONDS) if forbids else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the search came to its end. Waits for it."""
+        return bool(self._found)
+
+    @property
+    def hit(self) -> Refusal | None:
+        """The first use of a forbidden name. Waits for the end of the search."""
+        if self._found in ([], [NOTHING_FOUND]):
+            return None
+        line, name, source = self._found[0].split("\t", 2)
+        where = Where(self.filename, int(line), "", source.strip())
+        return Verdict.FORBIDDEN, FORBIDDEN.format(line=line, name=name), where
+
+    @cached_property
+    def _found(self) -> list[str]:
+        return [NOTHING_FOUND] if self._fork is None else self._fork.lines()
 
 
 def listen(

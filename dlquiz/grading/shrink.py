@@ -12,9 +12,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dlquiz.grading.proxies import AuthorError, Call, Channel, Remote, Side, Watch, tensors_in
+from dlquiz.grading.proxies import AuthorError, Call, Channel, Remote, Side, Watch
 from dlquiz.grading.run import Filed, Run, path_to
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
+from dlquiz.sandbox.values import tensors_in
 
 SECONDS = 0.15  # for all trials of a check
 GRIDS = (1.0, 2.0, 10.0)  # numbers become multiples of 1, 1/2 or 1/10

@@ -21,6 +21,7 @@ MAX_TREE = 4 << 20
 MAX_ITEMS = 500_000
 TREE_COST = 40  # bytes of memory that a byte of a tree can become: an empty list of three bytes takes over a hundred
 INLINE = 64 << 10
+AT_ONCE = 64 << 10  # bytes that are read from the socket at once: most messages whole
 REGION = 256 << 20  # bytes of tensors in one message
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from dlquiz.sandbox.frames import Reader, map_region, pack
+from dlquiz.sandbox.frames import AT_ONCE, Reader, map_region, pack
 from dlquiz.sandbox.host import Host, MissingEntry, describe_failure, text_of
 from dlquiz.sandbox.lockdown import Protection, lock_down
 from dlquiz.sandbox.steps import Terms
@@ -47,18 +47,19 @@ class Guest:
 
     def __init__(self, sock: socket.socket, outbox_fd: int, inbox_fd: int) -> None:
         self.sock = sock
+        self.unread = bytearray()
         self.outbox = map_region(outbox_fd)
         self.reader = Reader(self._read, map_region(inbox_fd))
         self.host = Host("", "submission")
 
     def _read(self, size: int) -> bytearray:
-        data = bytearray(size)
-        view = memoryview(data)
-        while view:
-            count = self.sock.recv_into(view)
-            if not count:
+        while len(self.unread) < size:
+            part = self.sock.recv(AT_ONCE)
+            if not part:
                 raise ConnectionError
-            view = view[count:]
+            self.unread += part
+        data = self.unread[:size]
+        del self.unread[:size]
         return data
 
     def loop(self) -> Any:

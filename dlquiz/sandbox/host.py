@@ -24,6 +24,7 @@ from torch import Tensor
 
 from dlquiz.sandbox.intermediates import intermediates
 from dlquiz.sandbox.recorder import Recorder
+from dlquiz.sandbox.values import tensors_in
 from dlquiz.sandbox.words import variables
 
 MAX_HANDLES = 10_000
@@ -73,7 +74,7 @@ class Host:
         linecache.cache[self.filename] = (len(text), None, lines, self.filename)  # tracebacks show the source
         self.module.__file__ = self.filename
         sys.modules[self.module.__name__] = self.module  # dataclasses and typing look their module up
-        exec(compile(text, self.filename, "exec"), self.module.__dict__)
+        exec(compiled(text, self.filename), self.module.__dict__)
 
     def begin(self, seed: int) -> None:
         """A check begins: nothing of the last one is left, and every global generator has the check's seed."""
@@ -122,6 +123,8 @@ class Host:
                 return vector_jacobian(self._find(target, name), args[:-1], args[-1])
             case "intermediates":
                 return intermediates(self._find(target, name), args, kwargs)
+            case "defaults":
+                return defaults(self._find(target, name))
             case "echo":
                 return self._echo(self._find(target, name), args, kwargs)
             case "evaluate":
@@ -146,13 +149,19 @@ class Host:
 
     @staticmethod
     def _echo(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Calls, then returns the arguments as they are now, and for each tensor how often it was written to."""
-        tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, Tensor)]
+        """Calls, then returns the arguments as they are now, and how often each tensor in them was written to."""
+        tensors = list(tensors_in((*args, *kwargs.values())))
         before = [tensor._version for tensor in tensors]
         call(*args, **kwargs)
         written = [tensor._version - version for tensor, version in zip(tensors, before, strict=True)]
         values = [value for value in (*args, *kwargs.values()) if not callable(value)]
         return [value for value in values if not isinstance(value, torch.Generator)], written
+
+
+@functools.lru_cache(maxsize=1024)
+def compiled(text: str, filename: str) -> CodeType:
+    """The code of a file. A judge compiles a mistake once for many jobs."""
+    return compile(text, filename, "exec")
 
 
 @functools.lru_cache(maxsize=64)
@@ -175,6 +184,17 @@ def vector_jacobian(call: Callable[..., Any], args: tuple[Any, ...], cotangent: 
         return tuple(None for _ in wanted)
     found = torch.autograd.grad([out for out, _ in pairs], wanted, [co for _, co in pairs], allow_unused=True)
     return tuple(found)
+
+
+def defaults(call: Callable[..., Any]) -> dict[str, Any]:
+    """The default values of a function's parameters that are numbers, or tuples of them."""
+    values = {name: parameter.default for name, parameter in inspect.signature(call).parameters.items()}
+    numbers = (int, float)
+    return {
+        name: value
+        for name, value in values.items()
+        if type(value) in (bool, *numbers) or (type(value) is tuple and all(type(part) in numbers for part in value))
+    }
 
 
 def evaluate_stacked(call: Callable[..., Any], args: tuple[Any, ...], argnum: int) -> tuple[Tensor, ...]:

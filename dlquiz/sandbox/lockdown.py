@@ -83,6 +83,12 @@ def die_with_parent() -> None:
     _ask(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def fork_faster() -> None:
+    """Makes forks of this process cheap: with small pages one takes 4 to 8 ms, with large ones 1 ms."""
+    if sys.platform == "linux":
+        linux.use_large_pages()
+
+
 def adopt_orphans() -> None:
     """Makes this process the parent of all orphans among its descendants, so that it can end them."""
     _ask(linux.PR_SET_CHILD_SUBREAPER, 1)

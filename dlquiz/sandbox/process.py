@@ -16,7 +16,7 @@ from typing import Any
 
 from dlquiz.errors import GraderFault
 from dlquiz.sandbox import watch
-from dlquiz.sandbox.frames import Reader, map_region, pack, shared_memory
+from dlquiz.sandbox.frames import AT_ONCE, Reader, map_region, pack, shared_memory
 from dlquiz.sandbox.lockdown import Protection
 from dlquiz.sandbox.steps import Terms
 from dlquiz.sandbox.values import Decoder, Elsewhere, Encoder, ProtocolError, Tree
@@ -108,8 +108,7 @@ class Output:
 class Sandbox:
     """A running sandbox. `request` has the same meaning as `LocalChannel.request` in grading/proxies.py.
 
-    `protections` are the layers of its lock-down, told before it has seen the submission. Raises GraderFault if it
-    can't be started.
+    It locks itself down while its maker goes on; `ready` waits for it.
     """
 
     def __init__(self, fork: Fork, clock: Clock, output: Output, terms: Terms) -> None:
@@ -118,8 +117,8 @@ class Sandbox:
         self.foreign_out: Callable[[Any], list[Any]] = self._no_foreign
         self.foreign_in: Callable[[str, list[Any]], Any] = self._no_tag
         self.alive = True
+        self._unread = bytearray()
         self._start(fork)
-        self.protections = self._lock_down()
 
     def _start(self, fork: Fork) -> None:
         self.sock, guest_sock = socket.socketpair()
@@ -138,8 +137,11 @@ class Sandbox:
         self._poll.register(self.sock, select.POLLIN)
         self._poll.register(self.pipe, select.POLLIN)
 
-    def _lock_down(self) -> tuple[Protection, ...]:
-        """What the sandbox says of its layers; this is no time of the learner's."""
+    def ready(self) -> tuple[Protection, ...]:
+        """Its layers, as it tells them before it has seen the submission; this is no time of the learner's.
+
+        To be called once, first. Raises GraderFault if the sandbox can't be started.
+        """
         learners, self.clock = self.clock, Clock(START_SECONDS)
         try:
             tree, blob = self.reader.message()
@@ -287,19 +289,19 @@ class Sandbox:
                 raise Died("too_much_output", f"more than {MAX_OUTPUT >> 20} MiB were printed")
 
     def _read(self, size: int) -> bytearray:
-        data = bytearray(size)
-        view = memoryview(data)
-        while view:
+        while len(self._unread) < size:
             self._wait(select.POLLIN)
             try:
-                count = self.sock.recv_into(view)
+                part = self.sock.recv(AT_ONCE)
             except BlockingIOError:
                 continue
             except ConnectionError:
-                count = 0
-            if not count:
+                part = b""
+            if not part:
                 raise self._death()
-            view = view[count:]
+            self._unread += part
+        data = self._unread[:size]
+        del self._unread[:size]
         return data
 
     def _write(self, data: bytes) -> None:
@@ -349,13 +351,14 @@ class Sandbox:
         data = self.status.recv(4)
         return int.from_bytes(data, "little") if len(data) == 4 else None
 
-    def kill(self) -> None:
-        """Ends the sandbox and everything that it started; returns when the parent has reported it dead."""
+    def kill(self, *, wait: bool = True) -> None:
+        """Ends the sandbox and everything that it started; returns when the parent has reported it dead, or at once."""
         if not self.alive:
             return
         self.alive = False
         self.status.shutdown(socket.SHUT_WR)  # the parent kills the process group
-        self._wait_for_status()
+        if wait:
+            self._wait_for_status()
         for closing in (self.sock, self.status):
             closing.close()
         os.close(self.pipe)

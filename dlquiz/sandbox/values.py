@@ -8,7 +8,7 @@ strides are lost.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from torch import Tensor
 
 MAX_DEPTH = 32
 MAX_DIMS = 16
+LONGEST = 1 << 40  # elements along one dimension, from which on nobody could send them
 MAX_COLLISIONS = 100  # keys of a dict with one hash: building it would take the square of their number
 MAX_HEX = 3403  # hexadecimal digits of an int: 4096 decimal ones
 DEVICES = ("cuda", "mps")  # beside the CPU
@@ -126,15 +127,19 @@ class Encoder:
     def _tensor(self, tensor: Tensor) -> Tree:
         if id(tensor) in self._seen:
             return ["s", self._seen[id(tensor)]]
-        if tensor.layout is not torch.strided or tensor.is_quantized or tensor.device.type == "meta":
-            what = "meta" if tensor.device.type == "meta" else str(tensor.layout).removeprefix("torch.")
+        device = tensor.device
+        place = device.type
+        if tensor.layout is not torch.strided or tensor.is_quantized or place == "meta":
+            what = "meta" if place == "meta" else str(tensor.layout).removeprefix("torch.")
             raise Unsendable(f"a {what} tensor holds no plain numbers; a dense tensor is needed")
-        if tensor.dtype not in DTYPE_NAMES or tensor.dim() > MAX_DIMS:
+        dtype = DTYPE_NAMES.get(tensor.dtype)
+        if dtype is None or tensor.dim() > MAX_DIMS:
             raise Unsendable(f"a tensor of {tensor.dtype} with {tensor.dim()} dimensions can't be read")
         self._remember(tensor)
         self.blobs.append(tensor_bytes(tensor))
         tag = "v" if getattr(tensor, "dlquiz_view", False) else "t"
-        return [tag, DTYPE_NAMES[tensor.dtype], list(tensor.shape), str(tensor.device), bool(tensor.requires_grad)]
+        where = place if place == "cpu" else str(device)
+        return [tag, dtype, list(tensor.shape), where, bool(tensor.requires_grad)]
 
     def _array(self, array: Any) -> Tree:
         if isinstance(array, np.ndarray):
@@ -153,10 +158,13 @@ def tensor_bytes(tensor: Tensor) -> Blob:
     """The elements of a dense tensor in row-major order, as bytes: a view of its own memory where that is possible."""
     if not tensor.numel():
         return np.empty(0, np.uint8)
-    plain = tensor.detach().as_subclass(Tensor).cpu().resolve_conj().resolve_neg().contiguous()
+    plain = tensor.detach()
+    if type(plain) is not Tensor or plain.device.type != "cpu" or plain.is_conj() or plain.is_neg():
+        plain = plain.as_subclass(Tensor).cpu().resolve_conj().resolve_neg()
+    plain = plain.contiguous()
     if plain.dtype is torch.bfloat16:  # numpy has none
         plain = plain.view(torch.int16)
-    return np.ascontiguousarray(plain.numpy()).reshape(-1).view(np.uint8)
+    return plain.numpy().reshape(-1).view(np.uint8)
 
 
 class Decoder:
@@ -240,7 +248,7 @@ class Decoder:
         count = elements(shape)
         data = self._take(count * kind.itemsize)
         tensor = torch.frombuffer(bytearray(data), dtype=kind) if count else torch.empty(0, dtype=kind)
-        tensor = tensor.reshape(shape)
+        tensor = tensor.view(shape)
         if device != "cpu":
             tensor = tensor.to(self._place(device))
         if tag == "v":
@@ -278,6 +286,21 @@ class Decoder:
 
 def elements(shape: list[Any]) -> int:
     """How many elements a received shape has. Raises ProtocolError unless it is a short list of sizes."""
-    if len(shape) > MAX_DIMS or not all(type(size) is int and 0 <= size < 2**40 for size in shape):
+    if len(shape) > MAX_DIMS:
         raise ProtocolError("not a shape")
+    for size in shape:
+        if type(size) is not int or not 0 <= size < LONGEST:
+            raise ProtocolError("not a shape")
     return math.prod(shape)
+
+
+def tensors_in(value: Any) -> Iterator[Tensor]:
+    """All tensors of a nested value."""
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from tensors_in(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from tensors_in(item)

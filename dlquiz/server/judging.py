@@ -1,50 +1,95 @@
-"""A judge's life: jobs come in over a connection, reports go out, until the client hangs up."""
+"""A judge's life: jobs come in over a connection, reports go out; then it waits for another connection."""
 
+import contextlib
 import socket
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
+from dlquiz.bank.held import HeldExercises
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.model import PUBLIC_SEED, Exercise, Job, Report
-from dlquiz.server.messages import Failure, Outcome, receive, send
+from dlquiz.server.messages import DONE, Failure, Outcome, receive, send
 
 if TYPE_CHECKING:
-    from dlquiz.sandbox.process import Fork
+    from dlquiz.sandbox.steps import Terms
+
+RECYCLE = 200  # jobs after which a judge is replaced by a fresh one
+PATIENCE = 10.0  # seconds for a client to take its report
 
 
-def serve_jobs(connection: socket.socket, fork: "Fork", most: int) -> None:
-    """Grades one job after the other, `most` in all. The bank is read here, after the fork."""
-    for _ in range(most):
-        message = receive(connection)
-        if message is None:
+def live(connection: socket.socket, parent: socket.socket, jobs_each: int) -> None:
+    """Grades what comes over `connection`, at most `jobs_each`, then over those that the parent sends."""
+    judge = _Judge(parent)
+    while judge.serve(connection, jobs_each):
+        _, fds, _, _ = socket.recv_fds(parent, 16, 1)
+        if not fds:
             return
-        send(connection, msgspec.json.encode(answer(msgspec.json.decode(message, type=Job), fork, connection)))
+        connection = socket.socket(fileno=fds[0])
 
 
-def answer(job: Job, fork: "Fork", connection: socket.socket) -> Outcome | Failure:
-    """Grades `job`; a fault of ours becomes a Failure. If grading breaks off, the report goes into `connection`."""
-    from dlquiz.grading.judge import grade
+class _Judge:
+    """What lasts from job to job: the socket to the parent, and the exercises that were read."""
 
-    def last_words(report: Report) -> None:
-        send(connection, msgspec.json.encode(Outcome(report, last=True)))
+    def __init__(self, parent: socket.socket) -> None:
+        self.parent = parent
+        self.exercises = HeldExercises()
+        self.left = RECYCLE
 
-    try:
-        return Outcome(grade(exercise_of(job), job, fork, last_words))
-    except DlquizError as error:
-        return Failure(str(error), error.exit_code)
+    def serve(self, connection: socket.socket, most: int) -> bool:
+        """Grades one job after the other, until the client hangs up. Returns whether this judge will take more.
 
+        The parent is told before the last report goes out: the client hangs up as soon as it has that, and a judge
+        whose client hangs up in the middle of a job is killed.
+        """
+        with connection:
+            for job in range(1, most + 1):
+                message = receive(connection)
+                if message is None:
+                    break
+                self.left -= 1
+                ends = job == most or not self.left
+                told = self.answer(msgspec.json.decode(message, type=Job), connection)
+                if isinstance(told, Outcome):
+                    told = replace(told, last=ends)
+                if ends:
+                    self._end(connection, msgspec.json.encode(told))
+                    return bool(self.left)
+                send(connection, msgspec.json.encode(told))
+            self.parent.send(DONE)
+        return True
 
-def exercise_of(job: Job) -> Exercise:
-    """The job's exercise, with the job's own limits if it has any."""
-    from dlquiz.bank import Bank
+    def _end(self, connection: socket.socket, told: bytes) -> None:
+        if self.left:
+            self.parent.send(DONE)
+        connection.settimeout(PATIENCE)
+        with contextlib.suppress(OSError):
+            send(connection, told)
 
-    exercise = Bank.find(job.bank).exercise(job.slug)
-    if exercise.recorded and job.seed != PUBLIC_SEED:
-        raise UsageError(
-            "a released course knows the answers for its public seed alone. Name the whole bank: --bank DIR"
-        )
-    if job.limits is None:
-        return exercise
-    return replace(exercise, meta=replace(exercise.meta, limits=job.limits))
+    def answer(self, job: Job, connection: socket.socket) -> Outcome | Failure:
+        """Grades `job`; a fault of ours becomes a Failure. If grading breaks off, the report goes into `connection`."""
+        from dlquiz.grading.judge import grade
+
+        def last_words(report: Report) -> None:
+            send(connection, msgspec.json.encode(Outcome(report, last=True)))
+
+        try:
+            return Outcome(grade(self.exercise_of(job), job, self.fork, last_words))
+        except DlquizError as error:
+            return Failure(str(error), error.exit_code)
+
+    def fork(self, fds: Sequence[int], terms: "Terms") -> None:
+        """Asks the parent for a sandbox: sends it the sandbox's ends of the connection."""
+        socket.send_fds(self.parent, [msgspec.json.encode(terms)], list(fds))
+
+    def exercise_of(self, job: Job) -> Exercise:
+        """The job's exercise, with the job's own limits if it has any."""
+        exercise = self.exercises.get(job.bank, job.slug)
+        if exercise.recorded and job.seed != PUBLIC_SEED:
+            only = "a released course knows the answers for its public seed alone"
+            raise UsageError(f"{only}. Name the whole bank: --bank DIR")
+        if job.limits is None:
+            return exercise
+        return replace(exercise, meta=replace(exercise.meta, limits=job.limits))

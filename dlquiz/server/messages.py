@@ -1,7 +1,8 @@
 """What a parent, its judges and their clients say to each other: length-prefixed messages over a Unix socket.
 
 The parent greets each connection with a `Hello`. The client sends jobs. Once there is a judge for the first of them, an
-empty message says so; then the judge answers each job with an `Outcome` or a `Failure`.
+empty message says so; then the judge answers each job with an `Outcome` or a `Failure`. What parent and judge say to
+each other over their private socket is a single word, or the terms of a sandbox.
 """
 
 import socket
@@ -11,8 +12,11 @@ import msgspec
 
 from dlquiz.model import Report
 
+LOG_NAME = "log"  # beside a private parent's socket
 LENGTH = struct.Struct("<I")
 BEGUN = b""
+DONE = b"done"  # from a judge: it is done with its connection
+JOB = b"job"  # to an idle judge, with the connection of its next job
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -35,7 +39,7 @@ class Outcome(msgspec.Struct, frozen=True, tag=True):
     """The job was graded."""
 
     report: Report
-    last: bool = False  # the judge has ended with it; another one is needed for the next job
+    last: bool = False  # the judge is done with this connection; another one is needed for the next job
 
 
 def framed(data: bytes) -> bytes:

@@ -29,20 +29,24 @@ import msgspec
 from dlquiz.sandbox import folder, lockdown, watch
 from dlquiz.sandbox.frames import REGION
 from dlquiz.sandbox.steps import Terms
-from dlquiz.server.messages import BEGUN, Hello, framed
+from dlquiz.server.messages import BEGUN, DONE, JOB, LOG_NAME, Hello, framed
 
 SANDBOX_FDS = 5
 HUNG_UP = getattr(select, "POLLRDHUP", 0)  # elsewhere poll() tells it unasked, but only of both directions
+SOME_CHECK = "from dlquiz.checks import check\n@check('any')\ndef any_check(impl, ref, draw): ..."
 RETRY = 0.01  # seconds until a connection is accepted that could not be
 UCRED = struct.Struct("3i")  # unix(7): pid, uid, gid
 
 
 @dataclass
 class Child:
-    """A forked process: `link` is hung up by the one it works for, or closed here when it is dead."""
+    """A forked process: `link` is hung up by the one it works for, or closed here when it is dead.
+
+    An idle judge has none.
+    """
 
     pid: int
-    link: socket.socket
+    link: socket.socket | None
     judge: bool = False
     asks: socket.socket | None = None  # a judge's private socket, over which it asks for sandboxes
     allowed: watch.Allowance | None = None  # of a sandbox: above this it is killed
@@ -58,8 +62,8 @@ class Child:
 class Parent:
     """The accept-and-fork loop.
 
-    `most`: judges at once; further jobs wait. `jobs_each`: jobs after which a judge ends. `idle`: seconds without a
-    client after which the loop ends. `after_job`: called when a judge has ended.
+    `most`: judges at work at once; further jobs wait. `jobs_each`: jobs that come over one connection. `idle`: seconds
+    without a client after which the loop ends. `after_job`: called when a judge is done with a connection, or ends.
     """
 
     def __init__(
@@ -77,6 +81,7 @@ class Parent:
         self.callers: dict[int, socket.socket] = {}  # greeted, without a job so far; by descriptor
         self.queue: deque[socket.socket] = deque()  # with a job that waits for a judge
         self.children: dict[int, Child] = {}  # by pid
+        self.dropped: list[socket.socket] = []  # to be closed once no event that was seen can be meant for them
         self.jobs = 0
         self.last_seen = time.monotonic()
         self.poll = select.poll()
@@ -98,18 +103,20 @@ class Parent:
                 return True
             if not ready and not self._is_needed():
                 return False
-            for fd in ready:
+            for fd in sorted(ready, key=lambda fd: fd not in self._asking()):  # that one is done comes before its end
                 if fd == self.listener.fileno():
                     self._accept()
                 elif fd != self.wake_read:
                     self._serve(fd)
             if self.wake_read in ready:  # last: it closes descriptors, whose numbers must not be taken for new ones
                 self._reap()
+            while self.dropped:
+                self.dropped.pop().close()
             self._begin_jobs()
 
     def _is_needed(self) -> bool:
         """Whether there is a client, or was one not long ago."""
-        if self.callers or self.queue or self.children:
+        if self.callers or self.queue or any(child.link for child in self.children.values()):
             self.last_seen = time.monotonic()
         return time.monotonic() < self.last_seen + self.idle
 
@@ -142,8 +149,7 @@ class Parent:
         if not is_own_users(connection):
             connection.close()
             return
-        judges = sum(child.judge for child in self.children.values())
-        hello = Hello(os.getpid(), self.jobs, judges, len(self.queue))
+        hello = Hello(os.getpid(), self.jobs, self._at_work(), len(self.queue))
         say(connection, msgspec.json.encode(hello))
         self.callers[connection.fileno()] = connection
         self.poll.register(connection, select.POLLIN)
@@ -157,11 +163,21 @@ class Parent:
             self.queue.remove(waiting)
             self._hang_up(waiting)
         for child in list(self.children.values()):
-            if child.link.fileno() == fd:
+            if child.link is not None and child.link.fileno() == fd:
                 kill_group(child.pid)
                 self._forget_link(child)
             elif child.asks is not None and child.asks.fileno() == fd:
-                self._sandbox(child)
+                self._heed(child)
+
+    def _asking(self) -> set[int]:
+        return {child.asks.fileno() for child in self.children.values() if child.asks is not None}
+
+    def _idle_judges(self) -> list[Child]:
+        return [child for child in self.children.values() if child.asks is not None and child.link is None]
+
+    def _at_work(self) -> int:
+        """How many judges have a job."""
+        return sum(child.judge and child.link is not None for child in self.children.values())
 
     def _hear(self, caller: socket.socket) -> None:
         """A caller has a job, which its judge will read, or has hung up."""
@@ -181,38 +197,73 @@ class Parent:
 
     def _begin_jobs(self) -> None:
         """Gives each job a judge, as long as there is room for one more."""
-        while self.queue and sum(child.judge for child in self.children.values()) < self.most:
+        while self.queue and self._at_work() < self.most:
             caller = self.queue.popleft()
             self.poll.unregister(caller)
+            say(caller, BEGUN)
+            self.jobs += 1
+            if any(self._hand_over(caller, judge) for judge in self._idle_judges()):
+                continue
             try:
                 self._judge(caller)
             except OSError as error:  # the client is told by the connection's end
                 complain("judge", error)
                 caller.close()
 
+    def _hand_over(self, caller: socket.socket, judge: Child) -> bool:
+        """Gives a job to an idle judge; False if that one is dead."""
+        assert judge.asks is not None
+        try:
+            socket.send_fds(judge.asks, [JOB], [caller.fileno()])
+        except OSError:
+            return False
+        judge.link = caller
+        self.poll.register(caller, HUNG_UP)
+        return True
+
     def _judge(self, connection: socket.socket) -> None:
+        """A new judge for a first job."""
         mine, judges = socket.socketpair()
 
         def life() -> None:
-            from dlquiz.server.judging import serve_jobs
+            from dlquiz.server.judging import live
 
-            serve_jobs(connection, lambda fds, terms: ask_for_sandbox(judges, fds, terms), self.jobs_each)
+            live(connection, judges, self.jobs_each)
 
-        say(connection, BEGUN)
-        self.jobs += 1
         child = Child(0, connection, judge=True, asks=mine)
         with judges:
             self._fork(life, child, keep=(connection.fileno(), judges.fileno()))
         lockdown.prepare()  # while the first judge reads its exercise
 
-    def _sandbox(self, judge: Child) -> None:
+    def _heed(self, judge: Child) -> None:
+        """A judge asks for a sandbox, is done with its connection, or has closed the socket."""
         assert judge.asks is not None
         message, fds, _, _ = socket.recv_fds(judge.asks, 4096, SANDBOX_FDS)
         if not message:
+            self._forget_asks(judge)
+        elif message == DONE:
+            self._rest(judge)
+        else:
+            self._sandbox(message, fds)
+
+    def _rest(self, judge: Child) -> None:
+        """A judge is idle from now on. It stays if there is work for it or no other one: its memory is warm."""
+        self._forget_link(judge)
+        if judge.link is not None:
+            self.dropped.append(judge.link)
+            judge.link = None
+        if len(self._idle_judges()) > 1 + len(self.queue):
+            self._forget_asks(judge)  # and so it ends
+        self.after_job()
+
+    def _forget_asks(self, judge: Child) -> None:
+        """A judge can ask for nothing more, and gets no more jobs."""
+        if judge.asks is not None:
             self.poll.unregister(judge.asks)
-            judge.asks.close()
+            self.dropped.append(judge.asks)
             judge.asks = None
-            return
+
+    def _sandbox(self, message: bytes, fds: Sequence[int]) -> None:
         terms = msgspec.json.decode(message, type=Terms)
         lockdown.prepare(terms)
         sock_fd, outbox, inbox, output, status_fd = fds
@@ -246,6 +297,7 @@ class Parent:
         child.pid = pid
         self.children[pid] = child
         # Nothing is ever said on a sandbox's: readable means hung up. Jobs are for the judge to read.
+        assert child.link is not None
         self.poll.register(child.link, HUNG_UP if child.judge else select.POLLIN)
         if child.asks is not None:
             self.poll.register(child.asks, select.POLLIN)
@@ -268,14 +320,13 @@ class Parent:
             child.forget_folder()
             if child.judge:
                 self.after_job()
-            else:
+            elif child.link is not None:
                 with contextlib.suppress(OSError):
                     child.link.send((status | child.excess << 16).to_bytes(4, "little"), socket.MSG_DONTWAIT)
-            if child.asks is not None:
-                self.poll.unregister(child.asks)
-                child.asks.close()
+            self._forget_asks(child)
             self._forget_link(child)
-            child.link.close()
+            if child.link is not None:
+                child.link.close()
 
     def _kill_strays(self) -> None:
         """Kills daemons: what a sandbox has started outside its group falls to us when its parent dies (subreaper)."""
@@ -286,8 +337,9 @@ class Parent:
                     kill_group(pid)
 
     def _forget_link(self, child: Child) -> None:
-        with contextlib.suppress(KeyError):
-            self.poll.unregister(child.link)
+        if child.link is not None:
+            with contextlib.suppress(KeyError):
+                self.poll.unregister(child.link)
 
     def _kill_all(self) -> None:
         for pid in self.children:
@@ -338,11 +390,6 @@ def kill_rest_of_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def ask_for_sandbox(asks: socket.socket, fds: Sequence[int], terms: Terms) -> None:
-    """A judge's request for a sandbox: sends it the sandbox's ends of the connection."""
-    socket.send_fds(asks, [msgspec.json.encode(terms)], list(fds))
-
-
 def say(connection: socket.socket, message: bytes) -> None:
     """Writes a short message; whether the client is still there is seen later."""
     with contextlib.suppress(OSError):
@@ -368,19 +415,26 @@ def load(thorough: bool = False) -> None:
 
     for listening to operators (sandbox/recorder.py) and for the first optimizer. That takes two seconds more.
     """
+    import numpy.random  # noqa: F401 (numpy would import it in each child)
     import torch
 
     if thorough:
-        import torch._dynamo  # noqa: F401
+        import torch._dynamo
 
+    import dlquiz.bank.exercise  # noqa: F401
     from dlquiz.bank.version import grading_version
     from dlquiz.grading import judge  # noqa: F401
+    from dlquiz.grading.spec import read_checks
+    from dlquiz.sandbox import recorder
     from dlquiz.server import judging  # noqa: F401
 
     lockdown.hide_memory()
+    read_checks(SOME_CHECK)  # imports what checks import
     grading_version()  # children inherit the answer
+    recorder.public_name(torch.relu)  # and torch's table of names, which takes 10 ms to make
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
+    lockdown.fork_faster()
     lockdown.adopt_orphans()
     folder.remove_stale()
 
@@ -390,7 +444,16 @@ def main() -> None:
     load("thorough" in sys.argv)
     listener = socket.socket(fileno=int(sys.argv[1]))
     Parent(listener, int(sys.argv[2])).run()
+    forget_client(Path(listener.getsockname()))
     os._exit(0)  # the interpreter would take torch apart for a tenth of a second
+
+
+def forget_client(path: Path) -> None:
+    """Removes what private.py has made, unless it has done so itself: a client that was killed can't."""
+    with contextlib.suppress(OSError):
+        for file in (path, path.with_name(LOG_NAME)):
+            file.unlink(missing_ok=True)
+        path.parent.rmdir()
 
 
 if __name__ == "__main__":

@@ -13,9 +13,9 @@ from dlquiz.errors import GraderFault, GraderGone
 from dlquiz.model import Job, Report
 from dlquiz.server.connection import Connection, nothing
 from dlquiz.server.environment import environment
+from dlquiz.server.messages import LOG_NAME
 
 CLOSING = 0.3  # seconds that a parent may take to end
-RECYCLE = 200  # jobs after which a judge is replaced by a fresh one
 
 
 class PrivateParent:
@@ -23,10 +23,10 @@ class PrivateParent:
 
     def __init__(self, thorough: bool = False) -> None:
         self.starting = True
-        self._idle: list[tuple[Connection, int]] = []
+        self._idle: list[Connection] = []
         self._folder = tempfile.TemporaryDirectory(prefix="dlquiz-")
         self.path = str(Path(self._folder.name) / "socket")
-        self._log = (Path(self._folder.name) / "log").open("w+b")
+        self._log = (Path(self._folder.name) / LOG_NAME).open("w+b")
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.path)
             listener.listen(64)
@@ -50,7 +50,7 @@ class PrivateParent:
 
     def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
         """As `Grader.run`. Its judges persist, one for each job that runs at the same time."""
-        connection, used = self._judge()
+        connection = self._judge()
         try:
             report = connection.run(job, stop, meanwhile=meanwhile, greeted=self._greeted)
         except GraderFault as fault:
@@ -60,20 +60,20 @@ class PrivateParent:
         except BaseException:
             connection.close()
             raise
-        if used + 1 < RECYCLE and not connection.ended:
-            self._idle.append((connection, used + 1))
-        else:
+        if connection.ended:
             connection.close()
+        else:
+            self._idle.append(connection)
         return report
 
-    def _judge(self) -> tuple[Connection, int]:
-        """One that is idle, or a new one, and how many jobs it has done."""
+    def _judge(self) -> Connection:
+        """One to a judge that is idle, or a new one."""
         try:
             return self._idle.pop()
         except IndexError:
             pass
         try:
-            return Connection(self.path), 0
+            return Connection(self.path)
         except OSError as error:
             words = self.last_words() or error
             raise GraderGone(f"the grader's background process is gone ({words}); run the command again") from None
@@ -89,7 +89,7 @@ class PrivateParent:
 
     def close(self) -> None:
         """Ends the parent and all that it has forked."""
-        for connection, _ in self._idle:
+        for connection in self._idle:
             connection.close()
         self._idle.clear()
         with contextlib.suppress(OSError):

@@ -6,23 +6,14 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from dlquiz.class_model import GradedClass
-from dlquiz.class_summary import ExerciseSummary, StudentTotal, summary, totals
-from dlquiz.model import Verdict
+from dlquiz.class_summary import ExerciseSummary, StudentTotal, strange, summary, totals
 from dlquiz.view.columns import table
 from dlquiz.view.pen import Pen, Screen, clipped
-from dlquiz.view.words import count
+from dlquiz.view.words import count, wider
 
 NAMED = 8  # students in a sentence
 SEED = 8  # digits of the seed; the gradebook has the others
 LISTED = 20  # lines of faults, or of changes
-STRANGE = {  # verdicts that tell less of the answer than of the file
-    Verdict.IMPORT_FAILED: "can't be imported",
-    Verdict.FORBIDDEN: "forbidden",
-    Verdict.TIMED_OUT: "timed out",
-    Verdict.OUT_OF_MEMORY: "out of memory",
-    Verdict.CRASHED: "crashed",
-    Verdict.TOO_MUCH_OUTPUT: "too much output",
-}
 
 
 @dataclass(frozen=True)
@@ -52,6 +43,7 @@ def class_view(graded: GradedClass, facts: ClassFacts, *, students: bool = False
     def draw(pen: Pen) -> Iterator[Text]:
         found = summary(graded)
         yield from _head(pen, graded)
+        yield from _tolerances(pen, graded)
         yield Text()
         yield from _exercises(pen, found.exercises)
         if students:
@@ -73,6 +65,12 @@ def _head(pen: Pen, graded: GradedClass) -> list[Text]:
     title = f"{graded.assignment.title}: " if graded.assignment.title else ""
     facts = (f" · sandbox: {layers} · seed {graded.seed[:SEED]}…", "dim")
     return pen.wrap(pen.join((f" {title}{size}", "bold"), facts), pen.width - 1)
+
+
+def _tolerances(pen: Pen, graded: GradedClass) -> Iterator[Text]:
+    for assigned in graded.assignment.exercises:
+        if assigned.tolerances:
+            yield from pen.wrap(pen.text(f" {assigned.slug}: {wider(assigned.tolerances)}", "dim"), pen.width - 1)
 
 
 def _exercises(pen: Pen, exercises: Sequence[ExerciseSummary]) -> list[Text]:
@@ -106,10 +104,8 @@ def _students(pen: Pen, all_totals: Sequence[StudentTotal]) -> list[Text]:
 
 def _strange(pen: Pen, graded: GradedClass) -> list[Text]:
     reasons = {one.student: f"{one.what}: {one.why}" for one in graded.refused}
-    for mark in graded.marks:
-        report = mark.result.report if mark.result else None
-        if report is not None and report.verdict in STRANGE:
-            reasons.setdefault(mark.student, f"{mark.slug} {STRANGE[report.verdict]}")
+    for mark, why in strange(graded):
+        reasons.setdefault(mark.student, f"{mark.slug} {why}")
     if not reasons:
         return []
     named = [f"{student} ({reason})" for student, reason in list(reasons.items())[:NAMED]]

@@ -1,5 +1,7 @@
 """Numbers as words that a learner reads: points, durations, counts."""
 
+from collections.abc import Mapping
+
 STARS = 5  # the highest difficulty
 
 
@@ -17,6 +19,12 @@ def count(number: int, noun: str) -> str:
     """`1 try`, `4 tries`."""
     plural = noun[:-1] + "ies" if noun.endswith("ry") else noun + "s"
     return f"{number} {noun if number == 1 else plural}"
+
+
+def wider(tolerances: Mapping[str, float]) -> str:
+    """`Differences may be 10 times as large as usual in float32.`"""
+    times = " and ".join(f"{factor:g} times as large as usual in {dtype}" for dtype, factor in tolerances.items())
+    return f"Differences may be {times}."
 
 
 def duration(minutes: float) -> str:

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from dlquiz.bank import Bank
 from dlquiz.bank.variants import RIGHT, right
-from dlquiz.grading.proxies import LocalChannel, tensors_in
+from dlquiz.grading.proxies import LocalChannel
 from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Run
 from dlquiz.grading.spec import read_checks
@@ -65,9 +65,21 @@ def used_in(run: Run) -> Iterator[float]:
     for item in run.filed:
         if item.gap is None or not item.ok:
             continue
-        for got, want in zip(tensors_in(item.got), tensors_in(item.want), strict=True):
+        for got, want in pairs(item.got, item.want):
             if want.is_floating_point() and want.numel():
                 yield share(got, want)
+
+
+def pairs(got: Any, want: Any) -> Iterator[tuple[Tensor, Tensor]]:
+    """The tensors of two answers that agree, side by side; a dict's may stand in another order."""
+    if isinstance(want, Tensor):
+        yield got, want
+    elif isinstance(want, (tuple, list)):
+        for mine, theirs in zip(got, want, strict=True):
+            yield from pairs(mine, theirs)
+    elif isinstance(want, dict):
+        for key in want:
+            yield from pairs(got[key], want[key])
 
 
 def share(got: Tensor, want: Tensor) -> float:

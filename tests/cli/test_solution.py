@@ -79,7 +79,7 @@ class TestGivingUp:
         day = f"{datetime.now() + timedelta(days=3):%Y-%m-%d}"
         shown, value = started.run("solution", "double"), started.json("solution", "double")
         assert "return 2 * x" in shown.stdout
-        assert f"From {day} on" in " ".join(shown.stdout.split())
+        assert f"It comes back on {day}" in " ".join(shown.stdout.split())
         assert value["gave_up"] is True
         assert datetime.fromisoformat(value["review"]) - datetime.now(UTC) > timedelta(days=2.9)
         assert f"back on {day}" in started.run("list").stdout
@@ -92,6 +92,7 @@ class TestGivingUp:
         assert "all ▱▱▱▱▱▱▱▱▱▱ 0/2" in done.stdout
         assert (entry(started)["state"], entry(started)["points"]) == ("gave_up", 0)
         assert started.json("list")["passed"] == 0
+        assert "0 of 1 exercises passed" in started.run("check", "--all").stdout
         started.run("reset", "double", "--yes")
         try_(started, RIGHT, code=0)
         assert entry(started)["state"] == "gave_up"

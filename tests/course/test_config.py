@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dlquiz.class_model import Assigned, Assignment, HandedIn, Handout, LatePolicy
+from dlquiz.class_model import Assigned, Assignment, CourseLimits, HandedIn, Handout, LatePolicy
 from dlquiz.course.config import KEYS, CourseFile, ExerciseEntry, assignment_of, read_course
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.model import ExerciseMeta, Limits
@@ -18,9 +18,12 @@ exercises:
   - slug: dropout
     points: 20
     limits: {seconds: 20, memory: 4096}
+    tolerances: {float64: 5}
 due: 2026-11-20T23:59:00+09:00
 late: {percent: 10, most: 50, days: 5}
 keep: best
+tolerances: {float32: 10, float64: 2}
+commit_times: true
 seed_per_student: true
 """
 
@@ -34,13 +37,26 @@ def course(folder: Path, old: str = "", new: str = "") -> Assignment:
 
 def test_a_whole_file_is_read(tmp_path):
     assert course(tmp_path) == Assignment(
-        (Assigned("softmax"), Assigned("dropout", 20, Limits(20, 4096))),
+        (
+            Assigned("softmax", tolerances={"float32": 10, "float64": 2}),
+            Assigned("dropout", 20, CourseLimits(20, 4096), {"float32": 10, "float64": 5}),
+        ),
         "Homework 3",
         datetime(2026, 11, 20, 14, 59, tzinfo=UTC),
         LatePolicy(10, 50, 5),
         "best",
         True,
+        True,
     )
+
+
+def test_an_exercise_may_be_compared_as_usual_again(tmp_path):
+    first, second = course(tmp_path, "{float64: 5}", "{float64: 1, float32: 1}").exercises
+    assert (first.tolerances, second.tolerances) == ({"float32": 10, "float64": 2}, {})
+
+
+def test_a_limit_that_is_not_named_is_left_to_the_exercise(tmp_path):
+    assert course(tmp_path, "{seconds: 20, memory: 4096}", "{seconds: 20}").exercises[1].limits == CourseLimits(20)
 
 
 @pytest.mark.parametrize("due", ["2026-11-20 23:59:00 +09:00", '"2026-11-20T23:59:00+09:00"', "2026-11-20T14:59:00Z"])
@@ -73,6 +89,23 @@ def test_a_list_of_names_is_enough(tmp_path):
         ("seconds: 20", "seconds: -1", "`exercises[1].limits.seconds` is -1"),
         ("memory: 4096", "memory: 0", "`exercises[1].limits.memory` is 0"),
         ("memory: 4096", "disk: 1", "unknown key `exercises[1].limits.disk`"),
+        ("memory: 4096", "files: 1", "unknown key `exercises[1].limits.files`"),
+        ("{float32: 10, float64: 2}", "10", "`tolerances` should be a mapping, not a whole number"),
+        ("{float32: 10, float64: 2}", "{float32: wide}", "`tolerances"),
+        ("{float32: 10, float64: 2}", "{float8: 10}", "`tolerances` names `float8`, which is none of float64, float32"),
+        (
+            "{float32: 10, float64: 2}",
+            "{float64: 51}",
+            "`tolerances` has 51 for `float64`. `tolerances` holds by dtype,",
+        ),
+        ("{float32: 10, float64: 2}", "{float32: 0.1}", "`tolerances` has 0.1 for `float32`"),
+        ("{float32: 10, float64: 2}", "{float32: .nan}", "`tolerances` has nan for `float32`"),
+        (
+            "{float32: 10, float64: 2}",
+            "{bfloat16: 3}",
+            "from 1 to 50 in float64, 1000 in float32, 10 in float16, 2 in bf",
+        ),
+        ("{float64: 5}", "{float64: .inf}", "`exercises[1].tolerances` has inf for `float64`"),
         ("T23:59:00+09:00", "T23:59:00", "`due` has no time zone (2026-11-20 23:59:00). `due` holds a day and a time"),
         ("2026-11-20T23:59:00+09:00", "2026-11-20", "`due` "),
         ("2026-11-20T23:59:00+09:00", "tomorrow", "`due`"),
@@ -80,8 +113,9 @@ def test_a_list_of_names_is_enough(tmp_path):
         ("most: 50", "most: -1", "`late.most` is -1"),
         ("days: 5", "days: 0", "`late.days` is 0"),
         ("keep: best", "keep: first", "`keep`: unknown value 'first'. `keep` holds which of several attempts"),
+        ("commit_times: true", "commit_times: git", "`commit_times` should be true or false"),
         ("seed_per_student: true", "seed_per_student: 3", "`seed_per_student` should be true or false"),
-        ("keep: best", "keep: [", "not valid YAML: line 11"),
+        ("keep: best", "keep: [", "not valid YAML: line 12"),
         ("keep: best", "title: again", "the key `title` stands twice"),
     ],
 )

@@ -32,6 +32,19 @@ if __name__ == "__main__":
         sys.stdin.read()
 """
 WRONG = "def double(x):\n    return 3 * x\n"
+KILLS_WORKER = """
+import os, signal
+from pathlib import Path
+from dlquiz.checks import check
+
+def above(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+@check("dies")
+def dies(impl, ref, draw):
+    os.kill(above(above(os.getpid())), signal.SIGKILL)  # the judge's parent's parent
+    signal.pause()
+"""
 MISTAKES = 'thrice: {says: Thrice., change: [["2 * x", "3 * x"]]}'
 
 
@@ -103,6 +116,19 @@ def test_what_kills_its_judge_twice_is_isolated(engine: "DaskEngine", tmp_path: 
     assert [isinstance(found[n], Report) for n in range(6)] == [True, True, False, True, True, True]
     assert isinstance(found[2], GraderDied)
     assert "twice" in str(found[2])
+
+
+def test_what_kills_its_worker_again_and_again_is_isolated(
+    engine: "DaskEngine", cluster: tuple[str, int], tmp_path: Path
+) -> None:
+    bank = write_bank(tmp_path)
+    write_bank(bank, slug="poison", checks=KILLS_WORKER)
+    before = set(workers(cluster[1]))
+    found = dict(engine.run((n, job(bank, SOLUTION, slug="poison" if n == 2 else "double")) for n in range(6)))
+    assert [isinstance(found[n], Report) for n in range(6)] == [True, True, False, True, True, True]
+    assert isinstance(found[2], GraderDied)
+    assert "twice" in str(found[2]) and "the Dask worker ended" in str(found[2])
+    assert before - set(workers(cluster[1]))
 
 
 def test_a_job_for_a_gpu_goes_to_a_worker_that_has_one(engine: "DaskEngine", tmp_path: Path) -> None:

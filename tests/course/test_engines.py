@@ -14,7 +14,7 @@ from dlquiz.errors import GraderDied, GraderFault
 from dlquiz.jobs import Grader
 from dlquiz.model import Job, Report
 from tests.processes import eventually, family
-from tests.support import SOLUTION, job, write_bank
+from tests.support import CHECKS, SOLUTION, job, write_bank
 
 ENDLESS = "def double(x):\n    while True:\n        pass\n"
 WRONG = "def double(x):\n    return 3 * x\n"
@@ -83,6 +83,45 @@ def test_the_limits_of_a_job_count_instead_of_the_exercises(engine: LocalEngine,
     assert isinstance(outcome, Report)
     assert outcome.verdict == "timed_out"
     assert "0.5 s" in outcome.checks[0].message
+
+
+def test_the_tolerances_of_a_job_widen_those_of_its_dtypes_alone(engine: LocalEngine, tmp_path: Path) -> None:
+    own = (
+        CHECKS
+        + """
+@check("doubles roughly")
+def rough(impl, ref, draw):
+    x = draw.normal(2)
+    close(impl.double(x), ref.double(x), rtol=1e-3, reason="it is an estimate")
+"""
+    )
+    bank = write_bank(tmp_path, checks=own)
+
+    def verdict(off: float, dtype: str, **factors: float) -> list[str]:
+        source = f"import torch\ndef double(x):\n    return x * (2 + {off} * (x.dtype is torch.{dtype}))\n"
+        [(_, outcome)] = engine.run([(0, job(bank, source, tolerances=factors))])
+        assert isinstance(outcome, Report)
+        assert len(outcome.notes) == len(factors)
+        return [check.verdict.value for check in outcome.checks]
+
+    right, wrong = "passed", "wrong_value"
+    assert verdict(1e-7, "float64") == [wrong, wrong, right]
+    assert verdict(1e-8, "float64", float64=50) == [right] * 3
+    assert verdict(1e-8, "float64", float32=50) == [wrong, wrong, right]
+    assert verdict(1e-3, "float32", float32=50) == [right] * 3
+    assert verdict(1e-2, "float32", float32=2) == [wrong] * 3
+    assert verdict(1e-2, "float32", float32=1000) == [right] * 3
+    assert verdict(1e-8, "float64") == [wrong, wrong, right]  # nothing is left of the jobs before
+
+
+def test_a_wider_tolerance_is_told(engine: LocalEngine, tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    [(_, outcome)] = engine.run([(0, job(bank, "def double(x):\n    return 2.001 * x\n", tolerances={"float64": 5.0}))])
+    assert isinstance(outcome, Report)
+    case = outcome.checks[0].case
+    assert case is not None and case.allowed is not None
+    assert "5e-10 + 5e-9·|expected|, float64, 5 times the usual" in case.allowed
+    assert outcome.notes == ("Differences may be 5 times as large as usual in float64: the course says so.",)
 
 
 def test_an_exercise_that_is_gone_is_a_fault_of_its_jobs_alone(engine: LocalEngine, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from dlquiz.bank import Bank
-from dlquiz.class_model import Assigned, Assignment, GradedClass, HandedIn, Handout, Refused
+from dlquiz.class_model import Assigned, Assignment, CourseLimits, GradedClass, HandedIn, Handout, Refused
 from dlquiz.course.gradebook import Gradebook
 from dlquiz.course.grading import Settings, Told, grade_class
 from dlquiz.errors import GraderFault, UsageError
@@ -26,7 +26,7 @@ Grade = Callable[..., GradedClass]
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Toy:
-    return Toy(write_bank(tmp_path / "bank"))
+    return Toy(write_bank(tmp_path / "bank", more="limits: {seconds: 5, memory: 512}\n"))
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_second_run_grades_only_what_changed(grade: Grade, toy: Toy) -> None:
     assert [mark.result.cached for mark in graded.marks if mark.result] == [True, False]
 
 
-@pytest.mark.parametrize("what", ["exercise", "torch", "device", "policy", "limits", "name"])
+@pytest.mark.parametrize("what", ["exercise", "torch", "device", "policy", "limits", "tolerances", "name"])
 def test_each_part_of_the_key_leads_to_a_new_grading(grade: Grade, toy: Toy, tmp_path: Path, what: str) -> None:
     grade(CLASS)
     if what == "exercise":
@@ -93,10 +93,21 @@ def test_each_part_of_the_key_leads_to_a_new_grading(grade: Grade, toy: Toy, tmp
     elif what == "policy":
         grade(CLASS, replace(DOUBLE, seed_per_student=True))
     elif what == "limits":
-        grade(CLASS, replace(DOUBLE, exercises=(Assigned("double", limits=Limits(seconds=3)),)))
+        grade(CLASS, replace(DOUBLE, exercises=(Assigned("double", limits=CourseLimits(seconds=3)),)))
+        assert toy.graded[-1].limits == Limits(3, 512)  # the exercise's own memory
+    elif what == "tolerances":
+        grade(CLASS, replace(DOUBLE, exercises=(Assigned("double", tolerances={"float32": 10}),)))
+        assert toy.graded[-1].tolerances == {"float32": 10}
     else:
         grade(replace(CLASS, files=tuple(replace(f, filename="kim/double.py") for f in CLASS.files)))
     assert len(toy.graded) == 2
+
+
+def test_the_time_to_pass_counts_from_an_attempt_that_is_not_graded(grade: Grade) -> None:
+    tries = handout(
+        handed_in("kim", WRONG, days=0), handed_in("kim", RIGHT, days=2, attempt=2), handed_in("lee", days=1)
+    )
+    assert [mark.took for mark in grade(tries).marks] == [2 * 86400, None]
 
 
 def test_the_same_text_is_graded_once_but_with_seeds_of_their_own_once_each(grade: Grade, toy: Toy) -> None:

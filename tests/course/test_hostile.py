@@ -215,7 +215,7 @@ def test_ten_thousand_students_stay_small(tmp_path, monkeypatch):
     def entries(slug: str) -> list[Entry]:
         return [Entry(f"{slug}.py", lambda limit: source)]
 
-    def units(place, slugs, opened):
+    def units(place, slugs, opened, history):
         made = [(f"s{number}", slug) for number in range(5_000) for slug in SLUGS[:2]]
         return [
             handing_in.Unit(handing_in.Sender(student), student, lambda slug=slug: entries(slug))

@@ -100,7 +100,8 @@ class TestTheSameAsTheWholeBank:
         source = "def affine(x, weight, bias):\n    return weight @ x.T\n"
         full, released = (grader.run(job(bank.root, source, "hello_tensor")) for bank in (BANK, few))
         assert full.checks[0].diagnosis is not None and full.checks[0].diagnosis.text.startswith("Two things at once")
-        assert released.checks[0].verdict is full.checks[0].verdict and released.checks[0].diagnosis is None
+        assert released.checks[0].verdict is full.checks[0].verdict
+        assert released.checks[0].diagnosis is None or released.checks[0].diagnosis.source == "signature"
 
     def test_gradients_show_the_numerical_ones(self, grader: Grader, few: Bank) -> None:
         right = BANK.solution("linear_backward")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dlquiz.class_model import Assigned, Assignment, HandedIn, LatePolicy, Result
-from dlquiz.course.scoring import lost, mark, that_may_count, with_lateness
+from dlquiz.course.scoring import DAY, lost, mark, that_may_count, time_to_pass, with_lateness
 from dlquiz.model import Job
 from tests.course.toy import DOUBLE, DUE, RIGHT, WRONG, handed_in, report
 
@@ -45,6 +45,27 @@ def test_the_latest_counts_or_all_of_which_the_best_will() -> None:
     assert [a.attempt for a in that_may_count(attempts, replace(LATE, keep="best"))] == [1, 2, 3]
     assert [a.attempt for a in that_may_count(attempts[3:], replace(LATE, keep="best"))] == [4]
     assert [a.attempt for a in that_may_count(attempts, DOUBLE)] == [4]
+
+
+def test_the_time_to_pass_runs_from_the_first_attempt_to_the_first_that_passed() -> None:
+    tries = [(WRONG, 0.0), (WRONG, 1.0), (RIGHT, 3.0), (RIGHT, 7.0)]
+    results = [result(handed_in("a", source, days=day, attempt=n)) for n, (source, day) in enumerate(tries, 1)]
+    first = results[0].handed_in.submitted
+    assert time_to_pass(first, results) == time_to_pass(first, results[::-1]) == 3 * DAY
+    assert time_to_pass(first, results[3:]) == 7 * DAY  # keep: latest
+    assert time_to_pass(first, results[:2]) is None
+    assert time_to_pass(None, results) is None
+
+
+def test_no_time_to_pass_is_made_up() -> None:
+    at_once = [result(handed_in("a", RIGHT, days=day, attempt=n)) for n, day in enumerate((0, 1), 1)]
+    assert time_to_pass(DUE, at_once) is None
+    undated = result(handed_in("a", RIGHT, attempt=2))
+    assert time_to_pass(DUE, [undated]) is None
+    backwards = result(handed_in("a", RIGHT, days=-1, attempt=2))
+    assert time_to_pass(DUE, [backwards]) is None
+    broken = Result(handed_in("a", RIGHT, days=1, attempt=2), fault="it broke")
+    assert time_to_pass(DUE, [broken]) is None
 
 
 def test_marks() -> None:

@@ -195,3 +195,46 @@ def test_an_authors_slips_are_internal(graded: Graded) -> None:
     ]
     for body in slips:
         assert verdict(graded, body, ENGINE).verdict is Verdict.INTERNAL, body
+
+
+INSIDE = "def f(x, more): return x + more['a'] + more['b'][0]\n"
+WRITES_BACK = "def f(x, more):\n    more['b'][0].mul_(2).div_(2)\n    return x\n"
+
+
+def test_a_write_into_a_tensor_inside_a_dict_counts(graded: Graded) -> None:
+    body = "keeps_arguments(impl.f, draw.normal(2), {'a': draw.normal(2), 'b': [draw.normal(2)]})"
+    assert passes(graded, body, INSIDE)
+    report = verdict(graded, body, INSIDE, WRITES_BACK)
+    assert report.checks[0].verdict is Verdict.MUTATED_INPUT
+    assert report.checks[0].message.startswith("more was changed")
+
+
+def test_a_check_may_say_what_a_failed_assertion_means(graded: Graded) -> None:
+    for body in (
+        "close(impl.f(3), ref.f(3), says='The doubling is wrong.')",
+        "holds(impl.f(3) == 6, 'it is not 6', says='The doubling is wrong.')",
+    ):
+        found = verdict(graded, body, COUNT, "def f(n): return n * 5 + 1\n").checks[0].diagnosis
+        assert found is not None
+        assert (found.ids, found.text) == (("check",), "The doubling is wrong.")
+        assert verdict(graded, body, COUNT).checks[0].diagnosis is None
+
+
+def test_an_answer_where_a_refusal_is_due_is_named(graded: Graded) -> None:
+    solution = "def f(n):\n    if n < 0:\n        raise ValueError\n    return n\n"
+    body = "raises(ValueError, impl.f, -1)"
+    found = verdict(graded, body, solution, "def f(n): return n\n").checks[0].diagnosis
+    assert found is not None
+    assert found.text.startswith("This call is to be refused")
+    other = "def f(n):\n    raise KeyError(n)\n"
+    assert verdict(graded, body, solution, other).checks[0].diagnosis is None
+
+
+def test_a_condition_allows_rounding_that_grows(graded: Graded) -> None:
+    solution = "def f(x): return x\n"
+    near = "def f(x): return x + 1e-3 * (x.dtype.itemsize == 4)\n"
+    assert passes(graded, "close(impl.f(draw.uniform(3)), draw.uniform(3) * 0, atol=2.0, reason='any')", solution)
+    body = "x = draw.uniform(3)\nclose(impl.f(x), ref.f(x), condition=1e4)"
+    assert passes(graded, body, solution, near)
+    assert not passes(graded, body.replace(", condition=1e4", ""), solution, near)
+    assert not passes(graded, body, solution, near.replace(" == 4", " > 0")), "not in float64"

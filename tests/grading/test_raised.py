@@ -56,6 +56,7 @@ RAISED = {
     "overwritten(torch.ones(2, requires_grad=True))": ("saved_in_place", "overwritten"),
     "torch.ones(2, requires_grad=True).numpy()": ("requires_grad_numpy", "gradient"),
     "None * torch.ones(3)": ("nothing_returned", "None"),
+    "two(nothing())": ("nothing_returned", "None"),
     "nothing()[0]": ("nothing_returned", "None"),
     "nothing().shape": ("nothing_returned", "None"),
     "torch.ones(2, 3).max(1) - 1": ("several_results", "max"),
@@ -74,8 +75,25 @@ RAISED = {
     "float((1, 2))": ("value_of_another_kind", "of the type tuple comes"),
     "list(3)": ("value_of_another_kind", "int is used as if it were iterable"),
     "[1] - {}": ("value_of_another_kind", "- has no meaning between a value of the type list and one of the type dict"),
+    "torch.amax(0, torch.ones(3))": ("argument_of_another_kind", "wants a Tensor as its `input`"),
+    "torch.nn.functional.one_hot(3, 4)": ("argument_of_another_kind", "a value of the type int comes"),
+    "torch.zeros(2).new_zeros(3, 4 / 2)": ("size_no_int", "/ makes a float"),
+    "[1, 2][1.0:]": ("index_no_int", "whole number"),
+    "range(2.0)": ("index_no_int", "whole number"),
+    "torch.where(torch.ones(2), torch.ones(2), 0)": ("condition_no_bool", "the condition"),
+    "(1, 2) >= 1.0": ("value_of_another_kind", ">= can't compare a value of the type tuple with one of the type float"),
+    "two(3)": ("value_of_another_kind", "one value of the type int"),
+    "(torch.ones(2, 2) > 0) @ torch.ones(2, 2)": ("kinds_meet", "types bool and float"),
+    "torch.nn.functional.cross_entropy(torch.ones(3), torch.tensor([0, 1, 2]))": ("values_per_class", "probabilities"),
+    "torch.nn.AdaptiveMaxPool2d(1)(torch.ones(1, 4))": ("number_of_axes", "shape [1, 4] comes"),
+    "torch.ones(6).__setitem__(0, torch.ones(2, 3))": ("number_of_axes", "shape [2, 3]"),
     "1 / 0": ("divided_by_zero", "divided by 0"),
 }
+
+
+def explained(kind: str, text: str) -> tuple[str, str] | None:
+    """What is said of an exception that torch or Python raises."""
+    return explain({"type": kind, "text": text, "frames": [[3, "f", "return g(x)"]], "own": False}, {})
 
 
 def nothing() -> Any:
@@ -115,7 +133,7 @@ def test_the_sentence_fits_the_exception(code: str) -> None:
     space = {name: value for name, value in globals().items() if inspect.isfunction(value)}
     with pytest.raises(Exception) as caught:
         eval(code, {"torch": torch, "np": np, **space})
-    found = explain(type(caught.value).__name__, str(caught.value))
+    found = explained(type(caught.value).__name__, str(caught.value))
     assert found is not None, str(caught.value)
     assert found[0] == id
     assert part in found[1]
@@ -125,11 +143,11 @@ def test_every_sentence_but_that_on_devices_is_tried() -> None:
     tried = {id for id, _ in RAISED.values()}
     assert {explanation.id for explanation in EXPLANATIONS} - tried == {"devices_meet"}  # there is one device here
     text = "Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu!"
-    assert (explain("RuntimeError", text) or ("",))[0] == "devices_meet"
+    assert (explained("RuntimeError", text) or ("",))[0] == "devices_meet"
 
 
 def test_other_exceptions_are_left_as_they_are() -> None:
-    assert explain("ValueError", "my own words") is None
+    assert explained("ValueError", "my own words") is None
 
 
 def test_the_report_names_the_mistake_and_the_shapes(graded: Any) -> None:

@@ -206,7 +206,7 @@ class TestRatio:
 
     def test_square_cases_that_differ_leave_both_names(self) -> None:
         observations = [seen(x.exp() / n, x.exp(), x=x) for n in (3, 5) for x in [normal(n, n)]]
-        named(recognise(observations), "ratio", "the batch size or the last dimension of `x`")
+        named(recognise(observations), "ratio", "the batch size, which is also the last dimension of `x`")
 
     def test_zeros_that_are_not_zero_are_no_ratio(self) -> None:
         want = normal(4, 5)

@@ -98,6 +98,7 @@ def test_a_killed_judge_is_a_fault_of_ours_and_takes_its_sandbox_along(tmp_path:
     with Grader() as grader:
         grader.run(job(bank, SOLUTION))
         parent = grader._parent._process.pid
+        assert eventually(lambda: len(family(parent)) == 1)
         (judge,) = family(parent)
         threading.Timer(0.5, os.kill, (judge, signal.SIGKILL)).start()
         with pytest.raises(GraderFault):
@@ -126,14 +127,16 @@ from dlquiz.jobs import Grader
 from tests.support import SOLUTION, job
 grader = Grader()
 assert grader.run(job(Path({str(bank)!r}), SOLUTION)).passed
-print(grader._parent._process.pid, flush=True)
+print(grader._parent._process.pid, grader._parent.path, flush=True)
 time.sleep(1000)
 """
     client = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert client.stdout is not None
-    parent = int(client.stdout.readline())
+    number, path = client.stdout.readline().split()
+    parent = int(number)
     everyone = {parent, *family(parent)}
     client.kill()
     client.wait()
     client.stdout.close()
     assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone))
+    assert not Path(path).parent.exists()

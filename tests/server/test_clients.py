@@ -1,6 +1,7 @@
 """Many clients at once, clients that leave, submissions that crash: the parent goes on, and everybody gets theirs."""
 
 import os
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -124,6 +125,31 @@ def test_a_changed_exercise_is_seen(tmp_path: Path) -> None:
         second = grader.run(job(bank, SOLUTION))
     assert (first.verdict, second.verdict) == (Verdict.PASSED, Verdict.WRONG_VALUE)
     assert first.version != second.version
+
+
+def test_a_judge_takes_the_next_job(runtime: Path, tmp_path: Path) -> None:
+    """It is forked once, and each job's sandbox anew; after a job that was killed with it, another judge comes."""
+    bank = write_bank(tmp_path)
+    with Grader(shared=True) as grader:
+        assert grader.run(job(bank, SOLUTION)).passed
+        pid = the_server().pid
+        assert eventually(lambda: len(family(pid)) == 1)
+        judge = family(pid)
+        assert not grader.run(job(bank, WRONG)).passed
+        assert eventually(lambda: family(pid) == judge)
+        (number,) = judge
+        os.kill(number, signal.SIGKILL)
+        assert eventually(lambda: not family(pid))
+        assert grader.run(job(bank, SOLUTION)).passed
+        assert the_server().jobs == 3
+
+
+def test_of_many_judges_one_stays(runtime: Path, tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    with Grader(cores(), shared=True) as grader:
+        reports = [report for _, report in grader.run_all([job(bank, SOLUTION)] * 4 * cores())]
+    assert len(reports) == 4 * cores()
+    assert eventually(lambda: (the_server().running, len(family(the_server().pid))) == (0, 1))
 
 
 def test_a_large_submission(tmp_path: Path) -> None:

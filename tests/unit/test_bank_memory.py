@@ -10,7 +10,7 @@ from bank_builder import public, write, write_exercise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dlquiz.bank import Bank, Memory, memory, yaml_files
+from dlquiz.bank import Bank, Memory, memory, stamps, yaml_files
 from dlquiz.errors import BankError
 
 TICK = 0.02  # seconds; more than one of the kernel's clock
@@ -29,7 +29,7 @@ def root(tmp_path):
 @pytest.fixture(autouse=True)
 def short_ticks(monkeypatch):
     """The tests can't wait two seconds before each step, and their file system has a faster clock than FAT."""
-    monkeypatch.setattr(memory, "SETTLED", int(TICK * 1e9))
+    monkeypatch.setattr(stamps, "SETTLED", int(TICK * 1e9))
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_change_that_hides_its_time_and_size_is_seen(root):
 
 
 def test_what_was_changed_a_moment_ago_is_not_kept(root, reads, monkeypatch):
-    monkeypatch.setattr(memory, "SETTLED", 3600 * 10**9)
+    monkeypatch.setattr(stamps, "SETTLED", 3600 * 10**9)
     remembering(root)
     reads.clear()
     remembering(root)

@@ -54,6 +54,32 @@ class Reader(HTMLParser):
         return " ".join(self.words)
 
 
+def test_tolerances_that_are_not_the_usual_are_said_to_both() -> None:
+    graded = a_class()
+    softmax, other = graded.assignment.exercises
+    wider = msgspec.structs.replace(softmax, tolerances={"float32": 10.0, "float64": 2.5})
+    graded = msgspec.structs.replace(
+        graded, assignment=msgspec.structs.replace(graded.assignment, exercises=(wider, other))
+    )
+    said = "Differences may be 10 times as large as usual in float32 and 2.5 times as large as usual in float64."
+    ada, zoe = (next(total for total in totals(graded) if total.student.id == name) for name in ("ada", "zoe"))
+    assert f"Softmax: {said}" in Reader(render(graded)).text
+    assert Reader(render_student(graded, ada)).text.count(said) == 1
+    assert said not in Reader(render_student(graded, zoe)).text  # who handed in nothing
+
+
+def test_the_time_to_pass_is_shown_where_it_is_known_and_else_said_to_be_unknown() -> None:
+    graded = a_class()
+    assert "The time to pass is left out" in Reader(render(graded)).text
+    marks = tuple(
+        msgspec.structs.replace(mark, took=hours * 3600.0) if mark.slug == "softmax" else mark
+        for mark, hours in zip(graded.marks, range(len(graded.marks)), strict=True)
+    )
+    page = Reader(render(msgspec.structs.replace(graded, marks=marks))).text
+    assert "time to pass" in page and "left out: nothing" not in page
+    assert "5 h" in page and "(6)" in page  # the median of 0, 2, 4, 6, 8, 10 hours
+
+
 def test_the_page_is_well_formed_and_asks_for_nothing() -> None:
     page = Reader(render(a_class()))
     assert [tag for tag, _ in page.tags if tag in ("link", "img", "iframe", "object", "embed", "form")] == []
@@ -62,6 +88,13 @@ def test_the_page_is_well_formed_and_asks_for_nothing() -> None:
     links = [attributes["href"] or "" for tag, attributes in page.tags if tag == "a"]
     assert links and all(link.startswith("#") for link in links)
     assert "url(" not in render(a_class()) and "@import" not in render(a_class())
+
+
+def test_who_needs_a_look_stands_first() -> None:
+    words = Reader(render(a_class())).text
+    look = words[words.index("These need a look") : words.index("Scores")]
+    for said in (("kim", "softmax", "The grader broke"), ("zoe", "zoe.zip"), ("lee", "conv_params", "timed out")):
+        assert re.search(r"\s+".join(map(re.escape, said)), look), said
 
 
 def test_links_lead_to_students() -> None:

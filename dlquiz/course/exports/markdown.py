@@ -34,6 +34,10 @@ def _lines(graded: GradedClass) -> Iterator[str]:
     yield f"{found.handed_in} of {found.students} students handed in{median}."
     protection = ", ".join(escaped(layer) for layer in graded.protection) or "none"
     yield f"Graded {graded.graded_at.isoformat(timespec='minutes')}; protection: {protection}."
+    for assigned in graded.assignment.exercises:
+        if assigned.tolerances:
+            factors = ", ".join(f"{factor:g} in {dtype}" for dtype, factor in assigned.tolerances.items())
+            yield f"{escaped(assigned.slug)}: tolerances times {factors}."
     yield from _section(
         "Exercises",
         ("exercise", "handed in", "passed", "median", "most frequent mistake"),

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -13,22 +13,34 @@ DEEPEST = 20
 LINK = "is a symbolic link, which is never followed; put the file or folder itself there"
 
 
-def files_of(folder: Path) -> Iterator[Entry]:
-    """The files below a student's folder, in order of their names.
+History = Callable[[Path], Mapping[str, datetime]]
+"""When the files of a clone, by their paths in it, were handed in; without those of which it is not known."""
 
-    A clone tells no times: its files are as old as the clone.
+
+def no_history(clone: Path) -> Mapping[str, datetime]:
+    """What is usually told of a clone: its files are as old as the clone, and its commits say what a student wrote."""
+    return {}
+
+
+def files_of(folder: Path, history: History = no_history) -> Iterator[Entry]:
+    """The files below a student's folder, in order of their names. Those of a clone have the times of `history` alone.
 
     Raises:
         Unreadable: it is a link, can't be listed, is nested too deep, or holds too many files.
     """
     if folder.is_symlink():
         raise Unreadable(LINK)
-    clone = os.path.lexists(folder / ".git")
-    for count, path in enumerate(_walk(folder), 1):
+    clones: dict[Path, Mapping[str, datetime]] = {}
+    for count, (path, clone) in enumerate(_walk(folder), 1):
         if count > MOST_FILES:
             raise Unreadable(f"holds more than {MOST_FILES} files; hand in the exercises alone")
         entry = file_at(path, path.relative_to(folder).as_posix())
-        yield entry._replace(when=(), submitted=None) if clone else entry
+        if clone is not None:
+            if clone not in clones:
+                clones[clone] = history(clone)
+            when = clones[clone].get(str(path.relative_to(clone)))
+            entry = entry._replace(when=(when.timestamp(),) if when else (), submitted=when)
+        yield entry
 
 
 def file_at(path: Path, name: str) -> Entry:
@@ -66,19 +78,24 @@ def listed(folder: Path) -> list[os.DirEntry[str]]:
         raise Unreadable(_why(folder, error)) from None
 
 
-def _walk(top: Path) -> Iterator[Path]:
-    """Every file below `top`, links included: `read_file` refuses these, if anyone asks for them."""
-    waiting = [(top, 0)]
+def _walk(top: Path) -> Iterator[tuple[Path, Path | None]]:
+    """Every file below `top`, with the clone that it lies in.
+
+    Links are included: `read_file` refuses these, if anyone asks for them.
+    """
+    waiting: list[tuple[Path, int, Path | None]] = [(top, 0, None)]
     while waiting:
-        folder, depth = waiting.pop()
+        folder, depth, clone = waiting.pop()
         if depth > DEEPEST:
             raise Unreadable(f"nests folders more than {DEEPEST} deep")
+        if os.path.lexists(folder / ".git"):
+            clone = folder
         below = []
         for entry in listed(folder):
             if entry.is_dir(follow_symlinks=False):
-                below.append((Path(entry.path), depth + 1))
+                below.append((Path(entry.path), depth + 1, clone))
             else:
-                yield Path(entry.path)
+                yield Path(entry.path), clone
         waiting += reversed(below)
 
 

@@ -11,7 +11,9 @@ import msgspec
 
 from dlquiz.class_model import HandedIn, Handout, Refused, Student
 from dlquiz.course.handing_in.archives import files_of_archive
+from dlquiz.course.handing_in.commits import CommitTimes
 from dlquiz.course.handing_in.entries import LARGEST, MOST_FILES, Entry, Unreadable, readable
+from dlquiz.course.handing_in.folders import no_history
 from dlquiz.course.handing_in.names import Attempt, Sender, attempt_of, natural
 from dlquiz.course.handing_in.notebooks import LARGEST_NOTEBOOK, sources_of
 from dlquiz.course.handing_in.roster import Roster, read_roster
@@ -38,7 +40,9 @@ class Found(NamedTuple):
         return self.item.slug, self.order, self.when, natural(self.item.filename)
 
 
-def read_handout(folder: Path, slugs: Collection[str], roster: Path | None = None) -> Handout:
+def read_handout(
+    folder: Path, slugs: Collection[str], roster: Path | None = None, *, commit_times: bool = False
+) -> Handout:
     """All that lies in `folder`, or in a zip of it.
 
     At the top: one folder, zip or file for each student, or a download of Canvas or Moodle. In a student's folder, a
@@ -48,14 +52,16 @@ def read_handout(folder: Path, slugs: Collection[str], roster: Path | None = Non
     Args:
         slugs: the exercises that there are. Files of other names are `ignored`.
         roster: a CSV of the students; those who handed in nothing are then known, too.
+        commit_times: files of clones were handed in when they were committed, as the commits say.
 
     Raises:
-        UsageError: the folder or the roster can't be read, nothing is in the folder, or the disk is full.
+        UsageError: the folder or the roster can't be read, nothing is in the folder, the disk is full, there is no git.
     """
     who = Roster(()) if roster is None else read_roster(roster)
-    reading = Reading(frozenset(slugs), who)
+    commits = CommitTimes() if commit_times else None
+    reading = Reading(frozenset(slugs), who, commits)
     with ExitStack() as opened:
-        units, stray = units_of(folder, reading.slugs, opened)
+        units, stray = units_of(folder, reading.slugs, opened, commits or no_history)
         reading.ignored += stray
         for unit in reading.of_one_sender(units):
             reading.read(unit)
@@ -67,8 +73,8 @@ def read_handout(folder: Path, slugs: Collection[str], roster: Path | None = Non
 class Reading:
     """What has been read so far."""
 
-    def __init__(self, slugs: frozenset[str], roster: Roster) -> None:
-        self.slugs, self.roster = slugs, roster
+    def __init__(self, slugs: frozenset[str], roster: Roster, commits: CommitTimes | None = None) -> None:
+        self.slugs, self.roster, self.commits = slugs, roster, commits
         self.students: dict[str, Student] = {student.id: student for student in roster.students}
         self.ignored: list[str] = []
         self._refused: list[Refused] = []
@@ -104,6 +110,8 @@ class Reading:
                         self.ignored.append(f"{student}: {readable(entry.path)} is named like no exercise")
         except Unreadable as problem:
             self.refuse(student, unit.what, str(problem))
+        while self.commits is not None and self.commits.problems:
+            self.refuse(student, f"{unit.what}/.git", self.commits.problems.pop())
         if ignored > NAMED:
             self.ignored.append(f"{student}: {ignored - NAMED} more")
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile, ZipInfo
 
 from dlquiz.course.handing_in.archives import check, entry_of, is_kept, open_archive, path_of
 from dlquiz.course.handing_in.entries import Entry, Unreadable, is_junk, readable
-from dlquiz.course.handing_in.folders import file_at, files_of, listed
+from dlquiz.course.handing_in.folders import History, file_at, files_of, listed
 from dlquiz.course.handing_in.names import Sender, sender_of, sender_of_file
 from dlquiz.errors import UsageError
 
@@ -34,15 +34,17 @@ class Top(NamedTuple):
     entries: Callable[[], Iterable[Entry]]  # of a file: itself alone
 
 
-def units_of(place: Path, slugs: frozenset[str], opened: ExitStack) -> tuple[list[Unit], list[str]]:
+def units_of(place: Path, slugs: frozenset[str], opened: ExitStack, history: History) -> tuple[list[Unit], list[str]]:
     """The units of a folder or of a zip, which stays open in `opened`; and, in words, what belongs to nobody.
+
+    `history` tells when the files of clones were handed in.
 
     Raises:
         UsageError: it can't be read.
     """
     units, stray = [], []
     try:
-        for top in _tops(place, opened):
+        for top in _tops(place, opened, history):
             sender = sender_of(top.name, folder=True) if top.folder else _sender_of_file(top.name, slugs)
             if sender is None:
                 name = readable(top.name)
@@ -66,7 +68,7 @@ def _sender_of_file(name: str, slugs: frozenset[str]) -> Sender | None:
     return None
 
 
-def _tops(place: Path, opened: ExitStack) -> Iterator[Top]:
+def _tops(place: Path, opened: ExitStack, history: History) -> Iterator[Top]:
     if not place.exists():
         raise Unreadable("is not there")
     if place.is_file():
@@ -75,7 +77,7 @@ def _tops(place: Path, opened: ExitStack) -> Iterator[Top]:
     for entry in listed(place):
         path = Path(entry.path)
         if entry.is_dir():
-            yield Top(entry.name, True, partial(files_of, path))
+            yield Top(entry.name, True, partial(files_of, path, history))
         else:
             yield Top(entry.name, False, partial(_file, path))
 

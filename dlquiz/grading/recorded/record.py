@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from dlquiz.errors import BankError
-from dlquiz.grading.counterfactual import by_name, questions
+from dlquiz.grading.counterfactual import by_name, is_plain, questions
 from dlquiz.grading.diagnosis import limited
 from dlquiz.grading.proxies import AuthorError, Call, Endless, LocalChannel, Side, Watch
 from dlquiz.grading.recorded.questions import Question, question
@@ -17,6 +17,7 @@ from dlquiz.grading.recorded.tape import Asked, Outcome, Section, Writer
 from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Run, entry_of
 from dlquiz.grading.spec import Check, read_checks
+from dlquiz.grading.study import changed_calls
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import PUBLIC_SEED, Exercise, Mistake
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
@@ -131,11 +132,9 @@ class Recorder:
                 and not any(map(callable, (*call.args, *call.kwargs.values())))
             ):
                 self._foresee_changes(call, run.sides)
-                if self.exercise.stages:
-                    self.reference.foresee_steps(call, [name for name, _ in self.exercise.stages], run.sides)
 
     def _foresee_changes(self, call: Call, seed: int) -> None:
-        """The answers to a call with one argument changed (see counterfactual)."""
+        """The answers to a call with one argument changed (see counterfactual, study)."""
         signature = self.reference.signature(call.name)
         arguments = by_name(signature, call)
         if signature is None or arguments is None:
@@ -147,12 +146,17 @@ class Recorder:
                 if changed is not None:
                     self.reference.begin(seed)
                     getattr(module, call.name)(**changed)
+        for _, calls in changed_calls(self.reference, call):
+            for args, kwargs in calls:
+                with suppress(*ENDINGS, AuthorError, RuntimeError, TypeError, ValueError, LookupError):
+                    self.reference.begin(seed)
+                    getattr(module, call.name)(*args, **kwargs)
 
     def _file(self) -> bytes:
         names, parameters = self.reference.parameter_names(), {}
         for name in sorted(self.functions):
             signature = self.reference.signature(name)
-            if signature is not None:
+            if signature is not None and is_plain(signature):
                 parameters[name] = tuple((p.name, self._default(p.default)) for p in signature.parameters.values())
         known = {name: names[name] for name in sorted(self.functions) if name in names}
         return self.writer.file(PUBLIC_SEED, str(torch.__version__), known, parameters)
@@ -191,12 +195,6 @@ class ListeningReference(LocalReference):
         answer = self.numerical(forward, at, cotangent, argnum)
         asked = self._question("numerical", MODULE, forward, (*at, cotangent), {"argnum": argnum})
         self._note(asked, self.writer.value(*encoded(answer)), forward)
-
-    def foresee_steps(self, call: Call, names: Sequence[str], seed: int) -> None:
-        """Writes down the steps of a call."""
-        found = self.steps(call, names, seed)
-        asked = self._question("steps", MODULE, call.name, call.args, call.kwargs)
-        self._note(asked, self.writer.value(*encoded([found.get(name) for name in names])), call.name)
 
     def _question(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Question:
         return question(op, target, name, *canonical(self.signature, op, target, name, args, kwargs), self._past)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from dlquiz.grading.proxies import Call, InProcess, NotForeseen
+from dlquiz.grading.counterfactual import is_plain
+from dlquiz.grading.proxies import InProcess, NotForeseen
 from dlquiz.grading.recorded.questions import NEAR, Question, distance, question
 from dlquiz.grading.recorded.tape import Answer, Asked, Outcome, Section, Tape, read_tape
 from dlquiz.grading.run import Ending, Run, same_ending
@@ -78,15 +79,6 @@ class RecordedReference(InProcess):
             found = self.request("numerical", MODULE, forward, (*at, cotangent), {"argnum": argnum})
         return found
 
-    def steps(self, call: Call, names: Sequence[str], seed: int) -> dict[str, Tensor]:
-        """See proxies.Reference."""
-        self.begin(seed)
-        try:
-            found = self.request("steps", MODULE, call.name, call.args, call.kwargs)
-        except NotForeseen:
-            return {}
-        return {name: value for name, value in zip(names, found, strict=True) if value is not None}
-
     def _find(
         self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> tuple[Question, Answer]:
@@ -111,7 +103,7 @@ def canonical(
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """The arguments of a plain call by position, defaults too, however they were given; others as they are."""
     found = signature(name) if op == "call" and target == MODULE and isinstance(name, str) else None
-    if found is None:
+    if found is None or not is_plain(found):
         return args, kwargs
     try:
         bound = found.bind(*args, **kwargs)

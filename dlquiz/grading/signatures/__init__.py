@@ -3,7 +3,7 @@ matches. Knows no exercise and no judge: it is handed numbers.
 """
 
 from dlquiz.grading.signatures.pairs import Observation
-from dlquiz.grading.signatures.raised import explain
-from dlquiz.grading.signatures.recognition import Signature, recognise
+from dlquiz.grading.signatures.raised import NOTHING_RETURNED, explain, nothing_returned
+from dlquiz.grading.signatures.recognition import SOME, Signature, recognise
 
-__all__ = ["Observation", "Signature", "explain", "recognise"]
+__all__ = ["NOTHING_RETURNED", "SOME", "Observation", "Signature", "explain", "nothing_returned", "recognise"]

@@ -142,7 +142,7 @@ def _by_name(family: Family, pairs: Sequence[Pair]) -> Relation | None:
     quantities = [quantity for _, quantity, _ in surviving]
     name = common_name(quantities)
     if len({pair.quantities[quantity.name].value for pair in pairs}) > 1:
-        return _in_words(relation, words, quantity, name or " or ".join(q.name for q in quantities[:2]))
+        return _in_words(relation, words, quantity, name or ", which is also ".join(q.name for q in quantities[:2]))
     if name is None or abs(measured) in family.common:
         return None
     shown = f"{number(quantity.value)}, {name}" if quantity.what else f"{name} = {number(quantity.value)}"

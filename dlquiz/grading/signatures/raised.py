@@ -5,6 +5,7 @@ The line's own variables with their shapes are the evidence beside it (sandbox/h
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ EXPLANATIONS = (
         "in_place_size",
         r"output with shape \[(?P<a>[\d, ]*)\] doesn't match the broadcast shape \[(?P<b>[\d, ]*)\]",
         "The result has shape [{b}] and is to be stored in place in a tensor of shape [{a}]. "
-        "Something in this line has more axes than the tensor it is added into; see which axis is still to be reduced.",
+        "Something in this line is larger than the tensor it goes into. Compare the two shapes from the last axis on: see "
+        "which axis is too long, or still to be reduced.",
     ),
     Explanation(
         "broadcast_sizes",
@@ -235,7 +237,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "nothing_returned",
-        r"TypeError: .*'NoneType'|AttributeError: 'NoneType' object",
+        r"TypeError: .*'NoneType'|AttributeError: 'NoneType' object|cannot unpack non-iterable NoneType",
         "Something is None here. Usually a function that it came from has no `return` on some way through it, or "
         "returned the result of a method that changes in place, such as list.sort().",
     ),
@@ -284,7 +286,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         "value_of_another_kind",
-        r"AttributeError: '(?P<kind>\w+)' object has no attribute '(?P<name>\w+)'",
+        r"AttributeError: '(?P<kind>[\w.]+)' object has no attribute '(?P<name>\w+)'",
         "A value of the type {kind} has no {name}. See what kind of value comes here, and which kind is due.",
     ),
     Explanation(
@@ -304,6 +306,70 @@ EXPLANATIONS = (
         "not what is due here.",
     ),
     Explanation(
+        "argument_of_another_kind",
+        r"TypeError: (?P<name>\w+)\(\): argument '(?P<what>\w+)' (?:\(position (?P<n>\d+)\) )?must be (?P<due>[\w ]+), "
+        r"not (?P<given>[\w.]+)",
+        "{name} wants a {due} as its `{what}`, and a value of the type {given} comes there. See what is handed over, and "
+        "in which order.",
+    ),
+    Explanation(
+        "size_no_int",
+        r"argument '(?P<what>\w+)' failed to unpack the object at pos (?P<n>\d+) with error \"type must be tuple of ints,"
+        r"but got (?P<given>\w+)",
+        "A size, number {n} of those that are handed over here, is of the type {given}; sizes are whole numbers (int). "
+        "See how it is calculated: in Python / makes a float, even of 4 / 2.",
+    ),
+    Explanation(
+        "index_no_int",
+        r"slice indices must be integers|indices must be integers or slices, not float|"
+        r"'float' object cannot be interpreted as an integer|only integer tensors of a single element",
+        "A number that says where, an index or a count, is no whole number (int). See how it is calculated: in Python / "
+        "makes a float, even of 4 / 2.",
+    ),
+    Explanation(
+        "condition_no_bool",
+        r"where expected condition to be a boolean tensor, but got a tensor with dtype (?P<given>\w+)",
+        "The first thing that where takes is the condition, True or False for each place; numbers of the type {given} "
+        "come there. See what is handed over, and in which order.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"TypeError: '(?P<what>[<>=!]+)' not supported between instances of '(?P<left>[\w.]+)' and '(?P<right>[\w.]+)'",
+        "{what} can't compare a value of the type {left} with one of the type {right}. See which of the two is not what "
+        "is due here.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"TypeError: cannot unpack non-iterable (?P<kind>[\w.]+) object",
+        "Several names are to get their values from one value of the type {kind}, which has no parts. See what kind of "
+        "value comes here: perhaps one number, where at other times it is a pair.",
+    ),
+    Explanation(
+        "kinds_meet",
+        r"expected m1 and m2 to have the same dtype, but got: (?P<left>\w+) != (?P<right>\w+)",
+        "A matrix product of tensors of the types {left} and {right}. See what makes the one that is not the inputs' "
+        "dtype: a comparison gives True and False, a position whole numbers.",
+    ),
+    Explanation(
+        "values_per_class",
+        r"Expected floating point type for target with class probabilities, got (?P<given>\w+)",
+        "cross_entropy takes the labels for probabilities, since they have as many axes as what should be the logits. "
+        "See which shape the logits have here: one row for each example, one column for each class.",
+    ),
+    Explanation(
+        "number_of_axes",
+        r"[Ee]xpected (?P<due>\d+D(?:(?:, | or |\(unbatched\) or )\d+D)*)[^:]*(?:tensor|input)[^:]*(?:, but got|but got)[^\[]*"
+        r"\[(?P<given>[\d, ]*)\]",
+        "A tensor with {due} axes is due here (D counts axes), and one of the shape [{given}] comes. See what was done to "
+        "it before, and in which order.",
+    ),
+    Explanation(
+        "number_of_axes",
+        r"expand\([^)]*\{\[(?P<given>[\d, ]*)\]\}, size=\[(?P<due>[\d, -]*)\]\)",
+        "A tensor of the shape [{given}] is to be stored or stretched where there is room for the shape [{due}], which has "
+        "fewer axes. See whether one number is due here, and which value has the many.",
+    ),
+    Explanation(
         "divided_by_zero",
         r"ZeroDivisionError",
         "A plain Python number is divided by 0. See which size or count can be 0 here.",
@@ -311,8 +377,56 @@ EXPLANATIONS = (
 )
 
 
-def explain(kind: str, text: str) -> tuple[str, str] | None:
-    """(id, words) for an exception of type `kind` with `text`; None if it is not among the common ones."""
+NOTHING_RETURNED = "nothing_returned"
+
+
+def nothing_returned(name: str) -> str:
+    """Words for a function that gave None."""
+    return (
+        f"`{name}` gives None back. On this way through the function no `return` with a value is reached. "
+        "Look at how each of its branches ends."
+    )
+
+
+def explain(failure: dict[str, Any], names: dict[str, tuple[str, ...]]) -> tuple[str, str] | None:
+    """(id, words) for an exception of the learner's code where an answer is due; None if it is not a common one.
+
+    Args:
+        failure: see sandbox/host.describe_failure.
+        names: the parameters of each function that the exercise calls.
+    """
+    return _called_otherwise(failure, names) or _refused(failure) or _in_general(failure["type"], failure["text"])
+
+
+def _called_otherwise(failure: dict[str, Any], names: dict[str, tuple[str, ...]]) -> tuple[str, str] | None:
+    """The call itself failed: the function has other parameters than the exercise's."""
+    found = re.match(r"(\w+)\(\) (?:takes|missing|got an unexpected|got multiple|got some)", failure["text"])
+    if failure["frames"] or failure["type"] != "TypeError" or not found or found[1] not in names:
+        return None
+    due = ", ".join(names[found[1]])
+    words = (
+        f"The exercise calls `{found[1]}` with its parameters ({due}), and your function does not take these. "
+        "Compare its `def` line with the one in the prompt."
+    )
+    return "parameters", words
+
+
+def _refused(failure: dict[str, Any]) -> tuple[str, str] | None:
+    """The learner's own code raised, on purpose."""
+    if not failure["own"] or not failure["frames"]:
+        return None
+    line, _, source = failure["frames"][-1]
+    word = next((word for word in ("raise", "assert") if re.match(rf"{word}\b", source)), None)
+    if word is None:
+        return None
+    words = (
+        f"Your own `{word}` in line {line} refuses this call, and it is an allowed one. Look at the condition that leads "
+        "there, and at the values that it is asked about."
+    )
+    return "refused", words
+
+
+def _in_general(kind: str, text: str) -> tuple[str, str] | None:
     said = f"{kind}: {text[:600]}"
     for explanation in EXPLANATIONS:
         found = re.search(explanation.pattern, said)

@@ -22,6 +22,7 @@ ON_VALUES: tuple[Finder, ...] = (
 )  # fmt: skip
 MOST_OUTPUTS = 5
 MOST_NAMED = 3
+SOME = "Some cases are right"  # how a text begins that holds for the others only
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _signature(found: Sequence[tuple[str, Finding]], right: Sequence[str] = ()) 
     clauses += [f"{subject} {finding.relation.says}" for subject, finding in found]
     text = "; ".join(clauses)
     if not all(finding.everywhere for _, finding in found):
-        text = f"Some cases are right; in the others {text[0].lower()}{text[1:]}"
+        text = f"{SOME}; in the others {text[0].lower()}{text[1:]}"
     relations = [finding.relation for _, finding in found]
     advice = " ".join(dict.fromkeys(relation.advice for relation in relations))
     return Signature("+".join(dict.fromkeys(relation.id for relation in relations)), f"{_capital(text)}. {advice}")

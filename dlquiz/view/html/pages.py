@@ -12,12 +12,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from dlquiz.class_model import GradedClass
-from dlquiz.class_summary import StudentTotal, check_points, summary, totals
+from dlquiz.class_summary import StudentTotal, check_points, strange, summary, totals
 from dlquiz.hand_back import for_student
 from dlquiz.model import Verdict
 from dlquiz.view.html.charts import histogram
 from dlquiz.view.plain import plain
-from dlquiz.view.words import count, duration
+from dlquiz.view.words import count, duration, wider
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,6 +47,8 @@ def stream(graded: GradedClass) -> Iterator[str]:
             students=students,
             chart=histogram(shares),
             pages=len(students) <= MOST_PAGES,
+            strange=list(strange(graded)),
+            timed=any(exercise.timed for exercise in found.exercises),
             several_attempts=any(mark.result and mark.result.handed_in.attempt > 1 for mark in graded.marks),
             **page("style.css", script="script.js"),
         )
@@ -95,10 +97,15 @@ def environment() -> "Environment":
         "day": lambda moment: moment.strftime("%Y-%m-%d %H:%M %Z").strip() if moment else "",
         "duration": lambda seconds: duration(seconds / 60) if seconds >= 60 else f"{seconds:.1f} s",
         "count": count,
+        "wider": wider,
         "for_student": for_student,
     }
-    environment.globals |= {"check_points": check_points}
+    environment.globals |= {"check_points": check_points, "tolerances_of": _tolerances_of}
     return environment
+
+
+def _tolerances_of(graded: GradedClass, slug: str) -> dict[str, float]:
+    return next((one.tolerances for one in graded.assignment.exercises if one.slug == slug), {})
 
 
 def _shown(value: object) -> object:

@@ -81,7 +81,9 @@ def has_table(name, gate, fires):
     if weight.shape == (2,) and bias.shape == ():
         total = torch.tensor(BITS, dtype=torch.float64) @ weight.cpu().double() + bias.cpu().double()
         table = f"the truth table of {name}() for the inputs (0, 0), (0, 1), (1, 0), (1, 1)"
-        close((total > 0).long(), torch.tensor(fires), why=table)
+        wrong = [f"({a:.0f}, {b:.0f})" for (a, b), t, fire in zip(BITS, total, fires, strict=True) if (t > 0) != fire]
+        says = f"{name}() is on the wrong side at {', '.join(wrong)}: weigh those inputs by hand, and add the bias."
+        close((total > 0).long(), torch.tensor(fires), why=table, says=says)
 
 
 @check("AND fires for (1, 1) alone", points=1, needs=values)

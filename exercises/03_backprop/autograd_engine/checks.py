@@ -81,7 +81,8 @@ def compare_gradients(impl, ref, cases, data=False):
             file_data(program, made, want_data)
         for line in reversed(program):
             name = nodes_in(line)[0]
-            close(grads[name], want[name], why=blame(program, name, root) + as_if_one(program, name, grads, want))
+            why = blame(program, name, root) + as_if_one(program, name, grads, want)
+            close(grads[name], want[name], why=why, says=at_fault(program, name, root))
         keeps_data(made, after)
 
 
@@ -90,7 +91,8 @@ def file_data(program, made, want):
     for line in program:
         name, *operands = nodes_in(line)
         where = " and ".join(f"{operand} = {want[operand]:.4g}" for operand in dict.fromkeys(operands))
-        close(made[name], want[name], why=f"{line}{' with ' * bool(where)}{where}")
+        says = f"The operation in “{line}” gives a wrong number. Look at the method that Python calls for it."
+        close(made[name], want[name], why=f"{line}{' with ' * bool(where)}{where}", says=says if operands else "")
 
 
 def keeps_data(made, after):
@@ -128,6 +130,15 @@ def blame(program, name, root):
         if uses(relevant, user) > 1:
             return f"{text}; {user}.grad has to be complete before it is passed on"
     return text
+
+
+def at_fault(program, name, root):
+    """Names the operation whose share in a gradient is wrong, where there is only one."""
+    users = [line for line in program if name in nodes_in(line)[1:] and nodes_in(line)[0] in ancestors(program, root)]
+    if name == root or len(users) != 1 or uses(users, name) > 1:
+        return ""
+    share = f"The operation in “{users[0]}” hands the wrong share back to {name}, or none."
+    return f"{share} Look at the slope that it gives to {name}, and at whether it is passed on."
 
 
 def as_if_one(program, name, grads, want):

@@ -11,7 +11,8 @@ def compare(impl, ref, draw, cases):
 
 @check("dimensions that were added in front are summed away", points=2)
 def added(impl, ref, draw):
-    compare(impl, ref, draw, [((2, 3), (3,)), ((3, 3), (3,)), ((4, 2, 3), (2, 3)), ((2, 4, 3), (3,)), ((2, 2, 2), (2, 2))])
+    cases = [((2, 3), (3,)), ((3, 3), (3,)), ((4, 2, 3), (2, 3)), ((2, 4, 3), (3,)), ((2, 2, 2), (2, 2))]
+    compare(impl, ref, draw, cases)
 
 
 @check("dimensions of size 1 are summed and stay", points=2)
@@ -37,8 +38,8 @@ def one_number(impl, ref, draw):
 
 @check("what nothing has read gets 0", points=1, needs=(added, repeated))
 def size_zero(impl, ref, draw):
-    cases = [((0, 3), (3,)), ((2, 0), (2, 1)), ((0, 3), (1, 3)), ((0,), ()), ((0,), (0,)), ((2, 0), (0,)), ((2, 0), (1, 0))]
-    compare(impl, ref, draw, cases)
+    cases = [((0, 3), (3,)), ((2, 0), (2, 1)), ((0, 3), (1, 3)), ((0,), ()), ((0,), (0,))]
+    compare(impl, ref, draw, [*cases, ((2, 0), (0,)), ((2, 0), (1, 0))])
 
 
 @check("a non-contiguous gradient is no different", points=1, needs=(added, repeated))

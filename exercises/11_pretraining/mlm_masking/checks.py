@@ -229,6 +229,10 @@ def treatment(impl, ref, draw):
         seen, labels = answer
         asked = labels != IGNORED
         count = int(asked.sum())
+        replaced = seen[asked & (seen != ids)]
+        most = int(replaced.mode().values) if len(replaced) else MASK
+        another = most != MASK and float((replaced == most).double().mean()) > 0.5
+        holds(not another, f"most of the replaced tokens became {most}, and mask_id is {MASK}")
         kinds = {"masked": seen == MASK, "kept": seen == ids, "random": (seen != MASK) & (seen != ids)}
         for (name, places_of), share in zip(kinds.items(), (0.8, 0.1, 0.1), strict=True):  # but for 0.1 / VOCAB
             half_width = Z * math.sqrt(share * (1 - share) / max(count, 1)) + 0.2 / VOCAB
