@@ -9,6 +9,7 @@ from dlquiz.bank.curriculum import FILE, Topic, arrange, read_curriculum
 from dlquiz.bank.files import read_python, read_text, shown
 from dlquiz.bank.finding import find_root
 from dlquiz.bank.folders import exercise_folders
+from dlquiz.bank.manifest import is_release, read_manifest
 from dlquiz.bank.memory import Memory
 from dlquiz.bank.meta import read_meta
 from dlquiz.bank.names import nearest
@@ -57,6 +58,10 @@ class Bank:
 
     def exercise(self, slug: str) -> Exercise:
         """The exercise with all that grading needs, every file validated."""
+        if is_release(self.root):
+            from dlquiz.bank.released import read_released
+
+            return read_released(self.meta(slug), self.root, read_manifest(self.root))
         from dlquiz.bank.exercise import read_exercise  # and with it yaml, which `list` and `show` can do without
 
         return read_exercise(self.meta(slug), self.solution_folder(slug))
