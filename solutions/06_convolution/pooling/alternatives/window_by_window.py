@@ -6,7 +6,7 @@ import torch
 def _sizes(x, kernel_size, stride):
     kernel = (kernel_size, kernel_size) if isinstance(kernel_size, int) else tuple(kernel_size)
     step = kernel if stride is None else (stride, stride) if isinstance(stride, int) else tuple(stride)
-    places = [(size - k) // s + 1 for size, k, s in zip(x.shape[2:], kernel, step)]
+    places = [(size - k) // s + 1 for size, k, s in zip(x.shape[2:], kernel, step, strict=True)]
     return *kernel, *step, *places
 
 
