@@ -14,7 +14,7 @@ from dlquiz.bank.memory import Memory
 from dlquiz.bank.meta import read_meta
 from dlquiz.bank.names import nearest
 from dlquiz.bank.reveal import FILE as COURSE
-from dlquiz.bank.reveal import Policies, read_policies
+from dlquiz.bank.reveal import Policies, read_policies, usual_policies
 from dlquiz.errors import BankError, UsageError
 from dlquiz.model import Exercise, ExerciseMeta
 
@@ -143,11 +143,11 @@ class Bank:
 
     @cached_property
     def policies(self) -> Policies:
-        """When learners may open solutions, as course.yaml beside exercises/ says; without one, the usual policy."""
-        course = self.root / COURSE
+        """When learners may open solutions, as course.yaml beside exercises/ says; else what is usual."""
+        course, released = self.root / COURSE, is_release(self.root)
         if not course.is_file():
-            return Policies()
-        return self._recalled((course,), Policies, lambda: read_policies(course))
+            return usual_policies(released)
+        return self._recalled((course,), Policies, lambda: read_policies(course, released))
 
     # ---- what an author should know
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from dlquiz.bank import Bank
-from dlquiz.bank.reveal import Policies, read_policies
+from dlquiz.bank.reveal import read_policies, usual_policies
 from dlquiz.bank.sealing import Keys, lock_keys
+from dlquiz.bank.unlocking import opened_by_policy
 from dlquiz.cli.output import PASSED
 from dlquiz.cli.session import here, shown
 from dlquiz.course.config import read_course
@@ -32,6 +33,7 @@ class Release(Struct, frozen=True):
     release: str  # its id
     exercises: Sequence[str]
     size: int  # bytes of all its files
+    carried: Sequence[str]  # exercises whose solutions learners' machines may open: their keys travel along
     exit_code: int = PASSED
 
     def json(self) -> "Release":
@@ -46,9 +48,18 @@ class Release(Struct, frozen=True):
         yield notice_view(
             f"Wrote {self.out}: {count(len(self.exercises), 'exercise')}, {self.size / 2**20:.1f} MiB, "
             f"release {self.release}.\n"
-            "Learners start in that folder with `dlquiz next`. Solutions are sealed; `dlquiz reveal SLUG --course` "
-            "opens some. What grades there knows the public seed's answers, which can be copied: for marks, use "
+            f"Learners start in that folder with `dlquiz next`. {self._sealed()} "
+            "What grades there knows the public seed's answers, which can be copied: for marks, use "
             "`dlquiz grade`."
+        )
+
+    def _sealed(self) -> str:
+        if not self.carried:
+            return "Solutions are sealed; `dlquiz reveal SLUG --course` opens some."
+        whose = "all solutions" if len(self.carried) == len(self.exercises) else f"those of {', '.join(self.carried)}"
+        return (
+            f"The keys of {whose} travel with it, since course.yaml lets learners' machines open them: `age` can, too. "
+            "With `reveal: instructor` they stay with you."
         )
 
 
@@ -82,7 +93,8 @@ def release(
         files = contents(bank, wanted, lock, advance)
     write_release(files, out)
     id = msgspec.json.decode(files[FILE], type=Manifest).release
-    return Release(shown(out.absolute()), id, wanted.slugs, sum(map(len, files.values())))
+    size = sum(map(len, files.values()))
+    return Release(shown(out.absolute()), id, wanted.slugs, size, opened_by_policy(wanted.slugs, wanted.policies))
 
 
 class Autograder(Struct, frozen=True):
@@ -127,11 +139,11 @@ def what(bank: Bank, course: Path | None, exercises: str | None, title: str | No
     """Which exercises, and what course.yaml says. Raises UsageError and BankError."""
     course = course or (here() / COURSE if (here() / COURSE).is_file() else None)
     slugs: Sequence[str] = [meta.slug for meta in bank.metas()]
-    policies, name = Policies(), ""
+    policies, name = usual_policies(released=True), ""
     if course is not None:
         assignment = read_course(course, bank.slugs())
         slugs, name = [assigned.slug for assigned in assignment.exercises], assignment.title
-        policies = read_policies(course)
+        policies = read_policies(course, released=True)
     if exercises is not None:
         slugs = [name.strip() for name in exercises.split(",") if name.strip()]
         if not slugs:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dlquiz.bank.sealing import new_identity, recipient_of, unlock_keys
+from dlquiz.bank.sealing import new_identity, read_keys, recipient_of, unlock_keys
 from tests.cli.conftest import RIGHT, WRONG, Place
 
 MISTAKES = 'triple: {says: It triples., change: [["2 * x", "3 * x"]]}\n'
@@ -68,6 +68,28 @@ def test_a_passphrase_opens_what_it_sealed(teacher: Place) -> None:
         (teacher.folder / "course" / "sealed" / "keys.age").read_bytes(), "k", passphrase="correct horse"
     )
     assert keys.release == done["release"] and list(keys.identities) == ["again"]
+
+
+def test_keys_travel_only_where_the_course_lets_learners_open(teacher: Place) -> None:
+    course = teacher.folder / "course.yaml"
+    secret = ("release", "--recipient", recipient_of(new_identity()))
+    for text, carried in [
+        (None, []),
+        ("exercises: [double, again]", []),
+        ("reveal: never\nexercises: [double, {slug: again, reveal: after_pass}]", ["again"]),
+        ("reveal: self_study\nexercises: [double, again]", ["double", "again"]),
+    ]:
+        if text is not None:
+            course.write_text(text)
+        out = f"course{len(list(teacher.folder.iterdir()))}"
+        done = teacher.json(*secret, "--out", out, timeout=200)
+        keys = read_keys((teacher.folder / out / "sealed" / "open.txt").read_text(), "open.txt")
+        assert done["carried"] == carried and sorted(keys.identities) == sorted(carried), text
+        here = learner(teacher, teacher.folder / out)
+        assert here.run("next").returncode == 0
+        refused = here.run("solution", "double")
+        told = "your instructor reveals it" if text is None or "reveal" not in text else "double"
+        assert refused.returncode == 2 and told in refused.stderr
 
 
 def test_what_cannot_be_released_is_one_sentence(teacher: Place) -> None:
