@@ -29,8 +29,9 @@ def own_servers() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def grader() -> Iterator[Grader]:
-    """One warm grader for the whole run."""
-    with Grader(processes=2, thorough=True) as made:
+    """One warm grader for the whole run, or for each of its workers."""
+    alone = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) == 1
+    with Grader(processes=2 if alone else 1, thorough=True) as made:
         yield made
 
 

@@ -42,8 +42,11 @@ _EVENTS = "SELECT slug, kind, COUNT(*), MAX(attempts), MIN(at), MAX(at) FROM eve
 # Passed after the stub was put in place again, and that when it was due.
 _REVIEWED = """
     SELECT EXISTS (
-        SELECT * FROM attempts JOIN events USING (slug)
-        WHERE slug = ? AND kind = 'reset' AND events.at >= ? AND verdict = 'passed' AND attempts.at >= events.at
+        SELECT * FROM events JOIN (
+            SELECT slug, verdict, ROW_NUMBER() OVER (PARTITION BY slug ORDER BY id) AS number
+            FROM attempts WHERE verdict != 'internal'
+        ) USING (slug)
+        WHERE slug = ? AND kind = 'reset' AND at >= ? AND verdict = 'passed' AND number > events.attempts
     )
 """
 # What never ran is no try; `source` is the hash of the stub, which in some exercises runs.
