@@ -1,8 +1,9 @@
 """Which mistake is it? The failing checks are replayed with every known mistake in the learner's place.
 
 A mistake *matches* a check when it files the same answers as the learner's code from the first assertion to the last
-and ends in the same way. Replays run in a fork that is killed after half a second of processor time; what it has found
-until then counts. Where no mistake matches, two at once are tried, then generic signatures; else nothing is said.
+and ends in the same way, and nothing that the learner's code does in other checks contradicts it. Replays run in a fork
+that is killed after half a second of processor time; what it has found until then counts, so what is quick comes first.
+Where no mistake matches, generic signatures are tried, then two mistakes at once; else nothing is said.
 """
 
 import contextlib
@@ -23,10 +24,11 @@ from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Diagnosis, Exercise, Mistake
 from dlquiz.sandbox.host import compiled
-from dlquiz.sandbox.process import Raised
+from dlquiz.sandbox.process import Died, Raised
 
 BUDGET = 0.5  # seconds of processor time for all replays of a job
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
+ENDLESS_HEAVY = 0.3  # the same for a heavy check
 WEAK = ("place", "order", "constant", "component")  # signatures that say where, and not what
 SEVERAL = 3  # mistakes that are named when they can't be told apart
 
@@ -50,9 +52,16 @@ class Named:
 
 
 def diagnose(
-    exercise: Exercise, trial: Trial, failed: Sequence[Finding], passed: Sequence[Finding]
+    exercise: Exercise,
+    trial: Trial,
+    failed: Sequence[Finding],
+    passed: Sequence[Finding],
+    skipped: Sequence[Finding] = (),
 ) -> dict[str, Named]:
-    """Names the mistake of each failed check that has one, by the check's key. Takes BUDGET at most."""
+    """Names the mistake of each failed check that has one, by the check's key. Takes BUDGET at most.
+
+    `skipped` are runs, made for this alone, of checks that the learner's code did not come to.
+    """
     replays = exercise.meta.kind != "train"
     if replays:
         for mistake in exercise.mistakes:  # here, since what the fork compiles is lost with it
@@ -60,7 +69,7 @@ def diagnose(
                 compiled(mistake.source, file_of(mistake))
 
     def work() -> Iterator[str]:
-        search = Search(exercise, trial, failed, passed)
+        search = Search(exercise, trial, failed, passed, skipped)
         yield from (json.dumps(found) for found in search.results(replays))
 
     found: dict[str, Named] = {}
@@ -73,36 +82,62 @@ def diagnose(
 class Search:
     """The replays of one job."""
 
-    def __init__(self, exercise: Exercise, trial: Trial, failed: Sequence[Finding], passed: Sequence[Finding]) -> None:
-        self.exercise, self.trial, self.failed, self.passed = exercise, trial, failed, passed
+    def __init__(
+        self,
+        exercise: Exercise,
+        trial: Trial,
+        failed: Sequence[Finding],
+        passed: Sequence[Finding],
+        skipped: Sequence[Finding],
+    ) -> None:
+        self.exercise, self.trial, self.failed = exercise, trial, failed
+        self.passed = [finding for finding in (*passed, *skipped) if not finding.run.failed]
+        self.failed_later = [finding for finding in skipped if finding.run.failed]
         self.channels: dict[str, LocalChannel | None] = {}
 
     def results(self, replays: bool) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
         """(check, source, ids, text, evidence), as they are found."""
         light = [finding for finding in self.failed if not finding.check.heavy]
         heavy = [finding for finding in self.failed if finding.check.heavy]
-        matched: dict[str, dict[str, float]] = {}
+        raw = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light if replays}
+        matched = self._uncontradicted(self._with_evidence(raw))
+        explained = {item.check.key for item in light if matched.get(item.check.key)}
+        yield from (self._named(item, matched) for item in light if item.check.key in explained)
+        for found in self._signatures([item for item in light if item.check.key not in explained]):
+            explained.add(found[0])
+            yield found
+        if replays and heavy:
+            yield from self._with_heavy(raw, heavy)
+        elif heavy:
+            yield from self._signatures(heavy)
         if replays:
-            matched = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
-            seen = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
-            candidates = seen if light else self.exercise.mistakes
-            matched |= {item.check.key: self._matching(item, candidates) for item in heavy}
-            matched = self._uncontradicted(self._with_evidence(matched))
-            for item in self.failed:
-                if matched[item.check.key]:
-                    yield self._named(item, matched)
-        rest = [item for item in self.failed if not matched.get(item.check.key)]
-        passed = [finding.run for finding in self.passed if not finding.check.heavy]
-        for item in rest:
-            text = self._signature(item.run)
-            if (text is None or text[0] in WEAK) and item.run.ending is None and not item.check.heavy:
-                text = Counterfactuals(item.run, passed, self.trial.reference).search() or text
-            if text:
+            rest = [item for item in light if item.check.key not in explained and not says_little(item.run)]
+            yield from (pair for item in rest if (pair := self._pair(item)))
+
+    def _with_heavy(
+        self, raw: dict[str, dict[str, float]], heavy: Sequence[Finding]
+    ) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
+        """The same with the heavy checks: what they show can also decide between mistakes that are alike elsewhere."""
+        standing = self._uncontradicted(raw)
+        seen = [m for m in self.exercise.mistakes if any(m.id in found for found in standing.values())]
+        candidates = seen if raw else self.exercise.mistakes
+        raw = raw | {item.check.key: self._matching(item, candidates) for item in heavy}
+        matched = self._uncontradicted(self._with_evidence(raw))
+        yield from (self._named(item, matched) for item in self.failed if matched[item.check.key])
+        yield from self._signatures([item for item in heavy if not matched[item.check.key]])
+
+    def _signatures(self, findings: Sequence[Finding]) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
+        for item in findings:
+            if text := self._generic(item):
                 yield (item.check.key, "signature", (text[0],), text[1], "")
-            elif replays and not item.check.heavy and not says_little(item.run):
-                pair = self._pair(item)
-                if pair:
-                    yield pair
+
+    def _generic(self, item: Finding) -> tuple[str, str] | None:
+        """What can be said without a known mistake."""
+        text = self._signature(item.run)
+        if (text is None or text[0] in WEAK) and item.run.ending is None and not item.check.heavy:
+            others = [finding.run for finding in (*self.passed, *self.failed_later) if not finding.check.heavy]
+            text = Counterfactuals(item.run, others, self.trial.reference).search() or text
+        return text
 
     def _channel(self, mistake: Mistake) -> LocalChannel | None:
         """The mistake's module, loaded once; None if it can't be (the gate says so to its author)."""
@@ -129,7 +164,7 @@ class Search:
 
     def _replay(self, finding: Finding, channel: LocalChannel) -> Run | None:
         """One replay. What takes longer than ENDLESS ends as a time-out, like the learner's may have."""
-        with limited():
+        with limited(finding.check):
             try:
                 return self.trial.matches(finding.check, finding.target, channel, finding.tape, finding.run)
             except Endless:  # outside any call of the mistake's code
@@ -157,7 +192,7 @@ class Search:
 
     def _does_nothing_else(self, id: str, matched: dict[str, dict[str, float]]) -> bool:
         """True if the mistake passes every failed check that it does not reproduce."""
-        mistake = next(mistake for mistake in self.exercise.mistakes if mistake.id == id)
+        mistake = self._mistake(id)
         others = [finding for finding in self.failed if id not in matched[finding.check.key]]
         return not any(self._fails(finding, mistake) for finding in others if not finding.check.heavy)
 
@@ -170,10 +205,19 @@ class Search:
         light = [item.check.key for item in self.failed if not item.check.heavy]
         ids = {id for found in matched.values() for id in found}
         thin = {id for id in ids if bare.issuperset(key for key, found in matched.items() if id in found)}
-        return without(matched, {id for id in thin if not all(id in matched[key] for key in light)})
+        everywhere = {id for id in thin if all(id in matched[key] for key in light) and not self._fares_otherwise(id)}
+        return without(matched, thin - everywhere)
+
+    def _fares_otherwise(self, id: str) -> bool:
+        """True if the learner's code fails a skipped check, and the mistake not in the same way."""
+        channel = self._channel(self._mistake(id))
+        return channel is not None and any(self._replay(item, channel) is None for item in self.failed_later)
+
+    def _mistake(self, id: str) -> Mistake:
+        return next(mistake for mistake in self.exercise.mistakes if mistake.id == id)
 
     def _uncontradicted(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-        """Without the mistakes that fail a check which the learner has passed: those are not what was made."""
+        """Without the mistakes that another check contradicts: those are not what was made."""
         ids = {id for found in matched.values() for id in found}
         channels = {mistake.id: self._channel(mistake) for mistake in self.exercise.mistakes if mistake.id in ids}
         return without(matched, {id for id, channel in channels.items() if channel and self._contradicted(channel)})
@@ -199,8 +243,15 @@ class Search:
         return finding.check.key, "mistake", (first.id, second.id), text, "equal to both known mistakes together"
 
     def _contradicted(self, channel: LocalChannel) -> bool:
-        """True if a module fails a check that the learner has passed."""
-        return any(self._fails_with(finding, channel) for finding in self.passed if not finding.check.heavy)
+        """True if a module fails a check that the learner has passed, or a skipped one in another way.
+
+        One that passes a skipped check which the learner's code fails contradicts nothing: there may be two mistakes.
+        """
+        passed = [finding for finding in self.passed if not finding.check.heavy]
+        return any(self._fails_with(finding, channel) for finding in passed) or any(
+            self._fails_with(finding, channel) and self._replay(finding, channel) is None
+            for finding in self.failed_later
+        )
 
     def _fails(self, finding: Finding, mistake: Mistake) -> bool | None:
         """True if the mistake alone fails the check, None if a replay can't tell."""
@@ -209,11 +260,12 @@ class Search:
 
     def _fails_with(self, finding: Finding, channel: LocalChannel) -> bool | None:
         finding.tape.rewind()
-        with limited():
+        with limited(finding.check):
             try:
-                return self.trial.run(finding.check, finding.target, channel, finding.tape).failed
+                run = self.trial.run(finding.check, finding.target, channel, finding.tape)
             except (CheckBroke, Desynchronised, Endless):
                 return None
+        return None if isinstance(run.ending, Died) else run.failed
 
     def _signature(self, run: Run) -> tuple[str, str] | None:
         if isinstance(run.ending, Raised) and not run.failing():
@@ -240,10 +292,10 @@ def without(matched: dict[str, dict[str, float]], ids: set[str]) -> dict[str, di
 
 
 @contextlib.contextmanager
-def limited() -> Iterator[None]:
-    """Raises Endless in what takes longer than ENDLESS."""
+def limited(check: Check) -> Iterator[None]:
+    """Raises Endless in what takes longer than ENDLESS, or ENDLESS_HEAVY."""
     signal.signal(signal.SIGVTALRM, _stop_the_replay)
-    signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS_HEAVY if check.heavy else ENDLESS)
     try:
         yield
     finally:
