@@ -260,9 +260,10 @@ class Search:
 
     def _fails_with(self, finding: Finding, channel: LocalChannel) -> bool | None:
         finding.tape.rewind()
+        tape = self.trial.tape() if finding.run.ending else finding.tape  # a run that broke off has asked too little
         with limited(finding.check):
             try:
-                run = self.trial.run(finding.check, finding.target, channel, finding.tape)
+                run = self.trial.run(finding.check, finding.target, channel, tape)
             except (CheckBroke, Desynchronised, Endless):
                 return None
         return None if isinstance(run.ending, Died) else run.failed

@@ -36,9 +36,9 @@ from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, S
 from dlquiz.sandbox.steps import PROCESSES, Terms
 
 IMPORT_SECONDS = 5.0
-HOUSE_SECONDS = 3.0  # that are waited for what a check's failure is asked about, on the house
-MOST_ON_THE_HOUSE = 6.0  # and for all of a job
-SKIPPED_SECONDS = 2.0  # of the judge's own processor time for the skipped checks
+HOUSE_SECONDS = 3.0  # of waiting for answers that are asked for on the house, about one failed check
+MOST_ON_THE_HOUSE = 6.0  # and in all of a job
+SKIPPED_SECONDS = 1.0  # of waiting for the answers to skipped checks, and of the judge's own processor time
 UNHEARD = (
     "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
     "That none was found there proves nothing."
@@ -386,10 +386,10 @@ class Judge:
         return cheap and self.job.diagnose and self.sandbox is not None and self.sandbox.alive
 
     @contextlib.contextmanager
-    def _on_the_house(self) -> Iterator[None]:
+    def _on_the_house(self, seconds: float = HOUSE_SECONDS) -> Iterator[None]:
         """A clock of its own for the sandbox; if that does not survive what it is asked, it is started anew."""
         assert self.sandbox is not None
-        self.house.check = HOUSE_SECONDS
+        self.house.check = seconds
         self.sandbox.clock = self.house
         try:
             yield
@@ -454,8 +454,8 @@ class Judge:
     def _run_skipped(self, checks: Sequence[Check]) -> list[Finding]:
         """What the learner's code does in these checks, as far as that is steady. Nothing else comes of it."""
         failed = next(o.finding for o in self.outcomes.values() if o.finding is not None and o.finding.run.failed)
-        allowance, shown = Allowance(SKIPPED_SECONDS / 2), []
-        with self._on_the_house():
+        allowance, shown = Allowance(SKIPPED_SECONDS / 4), []
+        with self._on_the_house(SKIPPED_SECONDS):
             for check in checks:
                 assert self.sandbox is not None
                 if allowance.spent or not self.sandbox.alive:
