@@ -30,6 +30,11 @@ BUDGET = 0.5  # seconds of processor time for all replays of a job
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
 ENDLESS_HEAVY = 0.3  # the same for a heavy check
 WEAK = ("place", "order", "constant", "component")  # signatures that say where, and not what
+FLOAT_FOR_INT = (
+    "float_for_int",
+    "A whole number (int) is due, and a float comes back. In Python / gives a float, also where nothing is left over. "
+    "Look at what is divided, and whether it should be.",
+)
 SEVERAL = 3  # mistakes that are named when they can't be told apart
 
 
@@ -279,6 +284,8 @@ class Search:
         if len(observations) != len(run.filed) and not any(item.comparable for item in run.failing()):
             return None
         found = recognise(observations, output_names(run))
+        if (found is None or found.id in WEAK) and all(is_float_for_int(item) for item in run.failing()):
+            return FLOAT_FOR_INT
         return (found.id, found.text) if found else None
 
 
@@ -319,8 +326,8 @@ def composed(solution: str, first: Mistake, second: Mistake) -> str | None:
 
 
 def ends_in_like_words(mine: Run, other: Run) -> bool:
-    """Whether two runs that ended at once in an exception of one type tell the same by it; True of all other runs."""
-    if not isinstance(mine.ending, Raised) or not isinstance(other.ending, Raised) or mine.filed:
+    """Whether two runs that have failed by nothing but an exception tell the same by it; True of all other runs."""
+    if not isinstance(mine.ending, Raised) or not isinstance(other.ending, Raised) or mine.failing():
         return True
     a, b = (explain(ending.failure, {}) for ending in (mine.ending, other.ending))
     return mine.ending.failure["text"] == other.ending.failure["text"] or (
@@ -329,15 +336,23 @@ def ends_in_like_words(mine: Run, other: Run) -> bool:
 
 
 def says_little(run: Run) -> bool:
-    """Whether a run ended at once in an exception, or has failed nothing but conditions: no number to tell it by."""
+    """Whether a run ended in an exception with nothing wrong before, or has failed nothing but conditions.
+
+    There is no wrong number to tell it by.
+    """
     if isinstance(run.ending, Raised):
-        return not run.filed
+        return not run.failing()
     return run.ending is None and all(isinstance(item.got, bool) and not item.comparable for item in run.failing())
 
 
 def returns_nothing(item: Filed) -> bool:
     """Whether the call that an assertion is about has returned None, where something is due."""
     return item.call is not None and item.call.answered and item.call.result is None and item.got is not item.want
+
+
+def is_float_for_int(item: Filed) -> bool:
+    """Whether a float was returned where the right answer is an int."""
+    return isinstance(item.got, float) and type(item.want) is int
 
 
 def distance(a: Filed, b: Filed) -> float:
