@@ -228,7 +228,7 @@ class Search:
         return without(matched, {id for id, channel in channels.items() if channel and self._contradicted(channel)})
 
     def _pair(self, finding: Finding) -> tuple[str, str, tuple[str, ...], str, str] | None:
-        """Two known mistakes at once that reproduce the check; None unless it is exactly one pair."""
+        """Two known mistakes at once that reproduce the check and all others; None unless it is exactly one pair."""
         found = []
         relevant = [mistake for mistake in self.exercise.mistakes if self._fails(finding, mistake) is not False]
         for first, second in itertools.combinations(relevant, 2):
@@ -239,13 +239,19 @@ class Search:
                 channel = LocalChannel(text, f"{first.id}_and_{second.id}.py")
             except Exception:  # the two changes make no program together
                 continue
-            if self._replay(finding, channel) is not None and not self._contradicted(channel):
+            if self._reproduces_all(finding, channel) and not self._contradicted(channel):
                 found.append((first, second))
         if len(found) != 1:
             return None
         first, second = found[0]
         text = f"Two things at once.\n· {first.says}\n· {second.says}"
         return finding.check.key, "mistake", (first.id, second.id), text, "equal to both known mistakes together"
+
+    def _reproduces_all(self, first: Finding, channel: LocalChannel) -> bool:
+        """Whether a module fails every failed check as the learner's code does: a third mistake is unlikely."""
+        light = [finding for finding in self.failed if not finding.check.heavy]
+        others = [finding for finding in light if finding is not first]
+        return all(self._replay(finding, channel) is not None for finding in (first, *others))
 
     def _contradicted(self, channel: LocalChannel) -> bool:
         """True if a module fails a check that the learner has passed, or a skipped one in another way.
