@@ -360,3 +360,9 @@ def second(impl, ref, draw):
     source = "import torch\ndef soft(x, y):\n    return x @ y if len(x) == 1 else torch.ones(2) @ torch.ones(3)\n"
     found = graded(source, mistakes=mistakes, **bank).checks[0].diagnosis
     assert found is None or found.source == "signature"
+
+
+def test_two_mistakes_at_once_must_explain_every_failed_check(graded: Graded) -> None:
+    source = "def soft(x):\n    e = x.exp()\n    return (e / e.mean()) ** 2 if x.abs().max() < 50 else x\n"
+    found = of(soft(graded, source, checks=CHECKS.replace(", needs=values", "")), "values").diagnosis
+    assert found is None or found.source == "signature"
