@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -18,7 +19,18 @@ if TYPE_CHECKING:
     from dlquiz.server.protection import Protection
     from dlquiz.server.shared import SharedParent
 
-__all__ = ["NO_SERVER", "Cancelled", "Grader", "Server", "cores", "missing", "protections", "servers", "stop_servers"]
+__all__ = [
+    "NO_SERVER",
+    "Cancelled",
+    "Grader",
+    "Server",
+    "cores",
+    "missing",
+    "protections",
+    "record_all",
+    "servers",
+    "stop_servers",
+]
 
 NO_SERVER = "DLQUIZ_NO_SERVER"
 """Where this is set in the environment, no Grader uses the shared parent."""
@@ -36,6 +48,21 @@ def missing(layers: "Sequence[Protection]") -> "list[Protection]":
     from dlquiz.server.protection import missing as lacking
 
     return lacking(layers)
+
+
+def record_all(bank: Path, slugs: "Sequence[str]", folder: Path, advance: Callable[[str], None]) -> None:
+    """Writes folder/<slug>.tape, the record with which a release grades, for each exercise.
+
+    Args:
+        advance: called with the name of each exercise that is done.
+
+    Raises:
+        UsageError: an exercise can't be recorded; the text says why.
+        GraderFault: the process that records died.
+    """
+    from dlquiz.server.recorders import record_all as recorded
+
+    recorded(bank, slugs, folder, advance)
 
 
 class Grader:

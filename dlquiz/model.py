@@ -74,6 +74,9 @@ class Mistake(msgspec.Struct, frozen=True):
     changes: tuple[tuple[str, str], ...] = ()
 
 
+PUBLIC_SEED = "practice"
+
+
 class Exercise(msgspec.Struct, frozen=True):
     """One exercise, whole: all that grading and diagnosis need."""
 
@@ -87,6 +90,7 @@ class Exercise(msgspec.Struct, frozen=True):
     mistakes: tuple[Mistake, ...]
     alternatives: dict[str, str]  # file stem -> source
     stages: tuple[tuple[str, str], ...] = ()  # variables of the solution, in order, and what they are called
+    recorded: bytes = b""  # of a release: what solution and mistakes answered; then neither has a source
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -96,7 +100,7 @@ class Job(msgspec.Struct, frozen=True):
     source: bytes
     filename: str  # as the learner knows the file; shown in tracebacks
     bank: str  # the folder that holds exercises/ and solutions/
-    seed: str = "practice"  # public; batch grading adds a secret
+    seed: str = PUBLIC_SEED  # batch grading adds a secret
     device: str = "auto"  # auto | cpu | cuda | mps
     diagnose: bool = True
     demand_protection: bool = False  # refuse to run the submission where a layer of the lock-down is missing

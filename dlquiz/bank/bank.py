@@ -9,11 +9,12 @@ from dlquiz.bank.curriculum import FILE, Topic, arrange, read_curriculum
 from dlquiz.bank.files import read_python, read_text, shown
 from dlquiz.bank.finding import find_root
 from dlquiz.bank.folders import exercise_folders
+from dlquiz.bank.manifest import is_release, read_manifest
 from dlquiz.bank.memory import Memory
 from dlquiz.bank.meta import read_meta
 from dlquiz.bank.names import nearest
 from dlquiz.bank.reveal import FILE as COURSE
-from dlquiz.bank.reveal import Policies, read_policies
+from dlquiz.bank.reveal import Policies, read_policies, usual_policies
 from dlquiz.errors import BankError, UsageError
 from dlquiz.model import Exercise, ExerciseMeta
 
@@ -57,6 +58,10 @@ class Bank:
 
     def exercise(self, slug: str) -> Exercise:
         """The exercise with all that grading needs, every file validated."""
+        if is_release(self.root):
+            from dlquiz.bank.released import read_released
+
+            return read_released(self.meta(slug), self.root, read_manifest(self.root))
         from dlquiz.bank.exercise import read_exercise  # and with it yaml, which `list` and `show` can do without
 
         return read_exercise(self.meta(slug), self.solution_folder(slug))
@@ -138,11 +143,11 @@ class Bank:
 
     @cached_property
     def policies(self) -> Policies:
-        """When learners may open solutions, as course.yaml beside exercises/ says; without one, the usual policy."""
-        course = self.root / COURSE
+        """When learners may open solutions, as course.yaml beside exercises/ says; else what is usual."""
+        course, released = self.root / COURSE, is_release(self.root)
         if not course.is_file():
-            return Policies()
-        return self._recalled((course,), Policies, lambda: read_policies(course))
+            return usual_policies(released)
+        return self._recalled((course,), Policies, lambda: read_policies(course, released))
 
     # ---- what an author should know
 

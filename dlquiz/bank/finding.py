@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from dlquiz.bank.manifest import is_release
 from dlquiz.errors import UsageError
 
 VARIABLE = "DLQUIZ_BANK"
@@ -14,7 +15,8 @@ def find_root(explicit: str | None) -> Path:
     """The bank's folder: the one that is named, or the first place that has one.
 
     Args:
-        explicit: what `--bank` says; without it `DLQUIZ_BANK`, then the checkout, then the installed bank.
+        explicit: what `--bank` says; without it `DLQUIZ_BANK`, then the released course around the working
+            directory, then the checkout, then the installed bank.
 
     Raises:
         UsageError: the named folder is no bank, or there is none anywhere.
@@ -22,7 +24,7 @@ def find_root(explicit: str | None) -> Path:
     for name, origin in ((explicit, "--bank"), (os.environ.get(VARIABLE), VARIABLE)):
         if name:
             return _named(name, origin)
-    for place in _places():
+    for place in (*_around(), *_places()):
         if (place / "exercises").is_dir():
             return place
     raise UsageError(f"no exercises are installed here. Name a folder that holds exercises/: --bank DIR or {VARIABLE}")
@@ -38,6 +40,15 @@ def _named(name: str, origin: str) -> Path:
         advice = f"Name the folder above it: {place.parent}" if inside else "Name the folder that holds exercises/"
         raise UsageError(f"{name}, which {origin} names, has no folder exercises/. {advice}")
     return place
+
+
+def _around() -> Iterator[Path]:
+    """The released course that the working directory lies in."""
+    try:
+        here = Path.cwd()
+    except OSError:  # it is gone
+        return
+    yield from (folder for folder in (here, *here.parents) if is_release(folder))
 
 
 def _places() -> Iterator[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dlquiz.bank.bank import Bank
+from dlquiz.bank.manifest import is_release, released_files
 from dlquiz.bank.stamps import Stamp, settled, stamps_of
 from dlquiz.model import Exercise
 
@@ -38,7 +39,11 @@ class HeldExercises:
 
 def _files(bank: Bank, slug: str) -> dict[str, Stamp] | None:
     """The stamps of all files and folders of an exercise, by path; None while one of them goes."""
-    paths = [path for folder in (bank.folder(slug), bank.solution_folder(slug)) for path in _below(folder)]
+    if is_release(bank.root):
+        answers = [str(path) for path in released_files(bank.root, slug)]
+        paths = [*_below(bank.folder(slug)), *answers]
+    else:
+        paths = [path for folder in (bank.folder(slug), bank.solution_folder(slug)) for path in _below(folder)]
     stamps = stamps_of(map(Path, paths))
     return None if stamps is None else dict(zip(paths, stamps, strict=True))
 

@@ -83,8 +83,13 @@ class Learner(msgspec.Struct, frozen=True):
     unlocked: bool = False  # an unlock file of the instructor's is there
 
 
-def read_policies(course: Path) -> Policies:
-    """What a course.yaml says on `reveal`; all else in it is passed over.
+def usual_policies(released: bool) -> Policies:
+    """What holds where nothing is said: self-study, but in a release the instructor's word, so that no key travels."""
+    return Policies(Policy("instructor" if released else "self_study"))
+
+
+def read_policies(course: Path, released: bool) -> Policies:
+    """What a course.yaml says on `reveal`; all else in it is passed over. `released`: see `usual_policies`.
 
     Raises:
         BankError: the file can't be read, or breaks the rules. The text names the file, the key and the fix.
@@ -93,11 +98,13 @@ def read_policies(course: Path) -> Policies:
 
     raw = convert(read_yaml(course), _CourseFile, course, KEYS)
     entries = {entry.slug: entry.reveal for entry in raw.exercises if isinstance(entry, _Entry) and entry.reveal}
-    named = [("reveal", raw.reveal), *((f"{slug}: reveal", reveal) for slug, reveal in entries.items())]
+    usual = [] if raw.reveal is None else [("reveal", raw.reveal)]
+    named = [*usual, *((f"{slug}: reveal", reveal) for slug, reveal in entries.items())]
     for key, reveal in named:
         if fault := reveal_fault(reveal):
             raise BankError(shown(course), f"`{key}` {fault}", f"`reveal` holds {MEANING}.")
-    return Policies(policy_of(raw.reveal), {slug: policy_of(reveal) for slug, reveal in entries.items()})
+    default = usual_policies(released).default if raw.reveal is None else policy_of(raw.reveal)
+    return Policies(default, {slug: policy_of(reveal) for slug, reveal in entries.items()})
 
 
 def reveal_fault(reveal: Reveal) -> str | None:
@@ -174,5 +181,5 @@ class _Entry(msgspec.Struct, frozen=True):
 class _CourseFile(msgspec.Struct, frozen=True):
     """course.yaml as far as it matters here; dlquiz.course reads it whole."""
 
-    reveal: Reveal = "self_study"
+    reveal: Reveal | None = None
     exercises: tuple[str | _Entry, ...] = ()

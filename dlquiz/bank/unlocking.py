@@ -22,7 +22,12 @@ GUARDED = ("instructor", "never")  # policies whose keys do not travel with the 
 
 def carried(keys: Keys, policies: Policies) -> Keys:
     """The keys that a release brings along: those whose policy a learner's own program looks at."""
-    return keys.only([slug for slug in keys.identities if policies.of(slug).kind not in GUARDED])
+    return keys.only(opened_by_policy(list(keys.identities), policies))
+
+
+def opened_by_policy(slugs: Sequence[str], policies: Policies) -> list[str]:
+    """The exercises whose policy a learner's own program looks at."""
+    return [slug for slug in slugs if policies.of(slug).kind not in GUARDED]
 
 
 def sealed_file(root: Path, slug: str) -> bytes:

@@ -153,3 +153,48 @@ def reveal(
     if identity or out:
         raise UsageError("--identity and --out belong to an unlock file. Name the released course, too: --course DIR")
     return emit(revealing.reveal(Bank.find(bank), slugs, gradebook, names=names, html=html), json)
+
+
+@app.command()
+def release(
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="A new folder, or a zip: course/ or course.zip.")
+    ] = None,
+    course: Annotated[
+        Path | None, typer.Option("--course", metavar="FILE", help="The course; else ./course.yaml, if there.")
+    ] = None,
+    exercises: Annotated[str | None, typer.Option("--exercises", metavar="A,B", help="Only these exercises.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What the course is called.")] = None,
+    recipient: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--recipient", metavar="AGE1…", help="Seal to this age public key, or several, instead of a passphrase."
+        ),
+    ] = None,
+    gradescope: Annotated[
+        Path | None,
+        typer.Option("--gradescope", metavar="ZIP", help="Write an autograder for Gradescope instead: the whole bank."),
+    ] = None,
+    unprotected: Annotated[
+        bool, typer.Option("--unprotected", help="With --gradescope: grade even where there is no full sandbox.")
+    ] = False,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Write a course for learners' machines: it grades and names mistakes there, with its solutions sealed.
+
+    The passphrase is asked for, or taken from DLQUIZ_PASSPHRASE.
+    """
+    from dlquiz.bank import Bank
+    from dlquiz.cli import releasing
+    from dlquiz.cli.output import emit
+    from dlquiz.errors import UsageError
+
+    if gradescope is not None:
+        if out is not None:
+            raise UsageError("--gradescope writes an autograder, --out a course. Say one of them")
+        return emit(releasing.autograde(Bank.find(bank), gradescope, course, unprotected=unprotected), json)
+    if out is None:
+        raise UsageError("say where to: --out DIR, or --out FILE.zip")
+    return emit(releasing.release(Bank.find(bank), out, course, exercises, recipient or [], title), json)

@@ -218,3 +218,22 @@ def repro(
 
     with session(workspace, bank) as work:
         return emit(write_script(work, work.meta(slug), out, device, shared=not no_server), json)
+
+
+@app.command()
+def update(
+    *,
+    source: Annotated[
+        Path, typer.Option("--from", metavar="NEW", help="The newer release: a folder or a zip.", show_default=False)
+    ],
+    workspace: WorkspaceDir = None,
+    bank: BankDir = None,
+    json: AsJson = False,
+) -> int:
+    """Take over a newer release of your course. What you wrote stays as it is."""
+    from dlquiz.cli import updating
+    from dlquiz.cli.output import emit
+    from dlquiz.cli.session import session
+
+    with session(workspace, bank) as work:
+        return emit(updating.update(work, source), json)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from dlquiz.bank import Bank
+from dlquiz.bank.manifest import is_release
 from dlquiz.cli.checking import check
 from dlquiz.cli.graded import Graded
 from dlquiz.cli.output import PASSED
@@ -131,8 +132,9 @@ def _make_workspace(explicit: Path | None, bank: str | None) -> Path | None:
         return None
     else:
         root = here() / DEFAULT
-    _demand_exercises(find_bank(bank, None))  # before anything is made
-    Workspace.make(root, bank)
+    found = find_bank(bank, None)
+    _demand_exercises(found)  # before anything is made
+    Workspace.make(root, str(found.root) if is_release(found.root) else bank)
     return root
 
 

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.compare import agree
-from dlquiz.grading.proxies import AuthorError, LocalChannel, Side, Watch
+from dlquiz.grading.proxies import AuthorError, Call, NotForeseen, Reference, Side, Watch
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shrink import Equation, equation_of
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
@@ -55,7 +55,7 @@ class Asked:
 class Counterfactuals:
     """The changed questions of one check's run; they must also explain the `others`, other checks' runs."""
 
-    def __init__(self, run: Run, others: Sequence[Run], reference: LocalChannel) -> None:
+    def __init__(self, run: Run, others: Sequence[Run], reference: Reference) -> None:
         self.reference = reference
         self.module = Side(reference, Watch()).module
         found, elsewhere = self._all(run), [asked for other in others for asked in self._all(other)]
@@ -81,25 +81,19 @@ class Counterfactuals:
         equation = equation_of(item, run)
         if equation is None:
             return None
-        function = getattr(self.reference.host.module, equation.call.name, None)
-        try:
-            bound = inspect.signature(function).bind(*equation.call.args, **equation.call.kwargs)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
-            return None
-        bound.apply_defaults()
-        plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in bound.signature.parameters.values())
-        return Asked(item, equation, dict(bound.arguments), run.sides) if plain else None
+        arguments = by_name(self.reference.signature(equation.call.name), equation.call)
+        return None if arguments is None else Asked(item, equation, arguments, run.sides)
 
     def _explains(self, question: Question) -> bool:
         values: list[Any] = []
         for asked in self.failing:
             answer = self._answer(question, asked)
-            if answer is NO_ANSWER or not agree(asked.item.got, answer):
+            if answer in (NO_ANSWER, NOT_FORESEEN) or not agree(asked.item.got, answer):
                 return False
             values.append(answer)
         for asked in self.others:  # where the question can be asked, the changed answer must be theirs there, too
             answer = self._answer(question, asked)
-            if answer is not NO_ANSWER and not agree(asked.item.got, answer):
+            if answer is NOT_FORESEEN or (answer is not NO_ANSWER and not agree(asked.item.got, answer)):
                 return False
         return telling(values)
 
@@ -111,22 +105,46 @@ class Counterfactuals:
             self.reference.begin(asked.seed)
             answer = getattr(self.module, asked.equation.call.name)(**changed)
             return question.undo(asked.equation.of(answer), asked.arguments)
+        except NotForeseen:
+            return NOT_FORESEEN
         except (AuthorError, Raised, Missing, Unreadable, Died, TypeError, ValueError, LookupError, RuntimeError):
             return NO_ANSWER
 
     def _questions(self, asked: Asked) -> Iterator[Question]:
-        function = getattr(self.reference.host.module, asked.equation.call.name)
-        parameters = inspect.signature(function).parameters
-        for name, value in asked.arguments.items():
-            yield from of_argument(name, value, parameters[name].default)
-        tensors = [name for name, value in asked.arguments.items() if isinstance(value, Tensor)]
-        for index, first in enumerate(tensors):
-            for second in tensors[index + 1 :]:
-                yield exchanged(first, second)
-        yield from along_other_axes(asked.arguments)
+        signature = self.reference.signature(asked.equation.call.name)
+        assert signature is not None  # or nothing would have been asked
+        return questions(asked.arguments, signature)
 
 
-NO_ANSWER = object()
+NO_ANSWER, NOT_FORESEEN = object(), object()
+
+
+def is_plain(signature: inspect.Signature) -> bool:
+    """Whether every argument has a place and a name."""
+    return all(p.kind is p.POSITIONAL_OR_KEYWORD for p in signature.parameters.values())
+
+
+def by_name(signature: inspect.Signature | None, call: Call) -> dict[str, Any] | None:
+    """The arguments of a call by their names, defaults too; None where they do not fit."""
+    if signature is None or not is_plain(signature):
+        return None
+    try:
+        bound = signature.bind(*call.args, **call.kwargs)
+    except TypeError:
+        return None
+    bound.apply_defaults()
+    return dict(bound.arguments)
+
+
+def questions(arguments: dict[str, Any], signature: inspect.Signature) -> Iterator[Question]:
+    """All changes of a call with these arguments."""
+    for name, value in arguments.items():
+        yield from of_argument(name, value, signature.parameters[name].default)
+    tensors = [name for name, value in arguments.items() if isinstance(value, Tensor)]
+    for index, first in enumerate(tensors):
+        for second in tensors[index + 1 :]:
+            yield exchanged(first, second)
+    yield from along_other_axes(arguments)
 
 
 def of_argument(name: str, value: Any, default: Any) -> Iterator[Question]:

@@ -13,10 +13,13 @@ import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
+from typing import Protocol
 
 from dlquiz.grading.counterfactual import Counterfactuals
+from dlquiz.grading.endings import in_like_words
 from dlquiz.grading.forked import Forked
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
+from dlquiz.grading.recorded import RecordedReference
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.signatures import NOTHING_RETURNED, Observation, explain, nothing_returned, recognise
 from dlquiz.grading.spec import Check
@@ -84,6 +87,46 @@ def diagnose(
     return found
 
 
+class Suspect(Protocol):
+    """A wrong program, known by its runs of the checks: they are made now, or were recorded for a release."""
+
+    def reproduces(self, finding: Finding) -> float | None:
+        """How far its answers in a check are from the learner's; None unless it gives the same, from end to end."""
+
+    def fails(self, finding: Finding) -> bool | None:
+        """True if it fails the check, None if a replay can't tell."""
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A suspect that is run now. What takes longer than ENDLESS ends as a time-out, like the learner's may have."""
+
+    trial: Trial
+    channel: LocalChannel
+
+    def reproduces(self, finding: Finding) -> float | None:
+        """See Suspect."""
+        with limited(patience(finding.check)):
+            try:
+                run = self.trial.matches(finding.check, finding.target, self.channel, finding.tape, finding.run)
+            except Endless:  # outside any call of the mistake's code
+                return None
+        if run is None or not in_like_words(finding.run, run.ending):
+            return None
+        return max((distance(a, b) for a, b in zip(finding.run.filed, run.filed, strict=True)), default=0.0)
+
+    def fails(self, finding: Finding) -> bool | None:
+        """See Suspect."""
+        finding.tape.rewind()
+        tape = self.trial.tape() if finding.run.ending else finding.tape  # a run that broke off has asked too little
+        with limited(patience(finding.check)):
+            try:
+                run = self.trial.run(finding.check, finding.target, self.channel, tape, explains=False)
+            except (CheckBroke, Desynchronised, Endless):
+                return None
+        return None if isinstance(run.ending, Died) else run.failed
+
+
 class Search:
     """The replays of one job."""
 
@@ -98,7 +141,7 @@ class Search:
         self.exercise, self.trial, self.failed = exercise, trial, failed
         self.passed = [finding for finding in (*passed, *skipped) if not finding.run.failed]
         self.failed_later = [finding for finding in skipped if finding.run.failed]
-        self.channels: dict[str, LocalChannel | None] = {}
+        self.suspects: dict[str, Suspect | None] = {}
 
     def results(self, replays: bool) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
         """(check, source, ids, text, evidence), as they are found."""
@@ -144,36 +187,29 @@ class Search:
             text = Counterfactuals(item.run, others, self.trial.reference).search() or text
         return text
 
-    def _channel(self, mistake: Mistake) -> LocalChannel | None:
-        """The mistake's module, loaded once; None if it can't be (the gate says so to its author)."""
-        if mistake.id not in self.channels:
+    def _suspect(self, mistake: Mistake) -> Suspect | None:
+        """The mistake's program, loaded once; None if it can't be (the gate says so to its author)."""
+        if mistake.id not in self.suspects:
+            reference = self.trial.reference
             try:
-                self.channels[mistake.id] = LocalChannel(mistake.source, file_of(mistake))
+                self.suspects[mistake.id] = (
+                    reference.mistake(mistake.id, self.trial.entries)
+                    if isinstance(reference, RecordedReference)
+                    else Replayed(self.trial, LocalChannel(mistake.source, file_of(mistake)))
+                )
             except Exception:
-                self.channels[mistake.id] = None
-        return self.channels[mistake.id]
+                self.suspects[mistake.id] = None
+        return self.suspects[mistake.id]
 
     def _matching(self, finding: Finding, mistakes: Sequence[Mistake]) -> dict[str, float]:
         """The mistakes that reproduce the learner's run of a check, and how far their answers are from its own."""
         found = {}
         for mistake in mistakes:
-            channel = self._channel(mistake)
-            if channel is None:
-                continue
-            run = self._replay(finding, channel)
-            if run is not None and ends_in_like_words(finding.run, run):
-                found[mistake.id] = max(
-                    (distance(a, b) for a, b in zip(finding.run.filed, run.filed, strict=True)), default=0
-                )
+            suspect = self._suspect(mistake)
+            gap = None if suspect is None else suspect.reproduces(finding)
+            if gap is not None:
+                found[mistake.id] = gap
         return found
-
-    def _replay(self, finding: Finding, channel: LocalChannel) -> Run | None:
-        """One replay. What takes longer than ENDLESS ends as a time-out, like the learner's may have."""
-        with limited(finding.check):
-            try:
-                return self.trial.matches(finding.check, finding.target, channel, finding.tape, finding.run)
-            except Endless:  # outside any call of the mistake's code
-                return None
 
     def _named(
         self, finding: Finding, matched: dict[str, dict[str, float]]
@@ -215,8 +251,8 @@ class Search:
 
     def _fares_otherwise(self, id: str) -> bool:
         """True if the learner's code fails a skipped check, and the mistake not in the same way."""
-        channel = self._channel(self._mistake(id))
-        return channel is not None and any(self._replay(item, channel) is None for item in self.failed_later)
+        suspect = self._suspect(self._mistake(id))
+        return suspect is not None and any(suspect.reproduces(item) is None for item in self.failed_later)
 
     def _mistake(self, id: str) -> Mistake:
         return next(mistake for mistake in self.exercise.mistakes if mistake.id == id)
@@ -224,8 +260,8 @@ class Search:
     def _uncontradicted(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
         """Without the mistakes that another check contradicts: those are not what was made."""
         ids = {id for found in matched.values() for id in found}
-        channels = {mistake.id: self._channel(mistake) for mistake in self.exercise.mistakes if mistake.id in ids}
-        return without(matched, {id for id, channel in channels.items() if channel and self._contradicted(channel)})
+        suspects = {mistake.id: self._suspect(mistake) for mistake in self.exercise.mistakes if mistake.id in ids}
+        return without(matched, {id for id, suspect in suspects.items() if suspect and self._contradicted(suspect)})
 
     def _pair(self, finding: Finding) -> tuple[str, str, tuple[str, ...], str, str] | None:
         """Two known mistakes at once that reproduce the check and all others; None unless it is exactly one pair."""
@@ -236,10 +272,10 @@ class Search:
             if text is None:
                 continue
             try:
-                channel = LocalChannel(text, f"{first.id}_and_{second.id}.py")
+                both = Replayed(self.trial, LocalChannel(text, f"{first.id}_and_{second.id}.py"))
             except Exception:  # the two changes make no program together
                 continue
-            if self._reproduces_all(finding, channel) and not self._contradicted(channel):
+            if self._reproduces_all(finding, both) and not self._contradicted(both):
                 found.append((first, second))
         if len(found) != 1:
             return None
@@ -247,37 +283,26 @@ class Search:
         text = f"Two things at once.\n· {first.says}\n· {second.says}"
         return finding.check.key, "mistake", (first.id, second.id), text, "equal to both known mistakes together"
 
-    def _reproduces_all(self, first: Finding, channel: LocalChannel) -> bool:
-        """Whether a module fails every failed check as the learner's code does: a third mistake is unlikely."""
+    def _reproduces_all(self, first: Finding, suspect: Suspect) -> bool:
+        """Whether it fails every failed check as the learner's code does: a third mistake is unlikely."""
         light = [finding for finding in self.failed if not finding.check.heavy]
         others = [finding for finding in light if finding is not first]
-        return all(self._replay(finding, channel) is not None for finding in (first, *others))
+        return all(suspect.reproduces(finding) is not None for finding in (first, *others))
 
-    def _contradicted(self, channel: LocalChannel) -> bool:
-        """True if a module fails a check that the learner has passed, or a skipped one in another way.
+    def _contradicted(self, suspect: Suspect) -> bool:
+        """True if it fails a check that the learner has passed, or a skipped one in another way.
 
         One that passes a skipped check which the learner's code fails contradicts nothing: there may be two mistakes.
         """
         passed = [finding for finding in self.passed if not finding.check.heavy]
-        return any(self._fails_with(finding, channel) for finding in passed) or any(
-            self._fails_with(finding, channel) and self._replay(finding, channel) is None
-            for finding in self.failed_later
+        return any(suspect.fails(finding) for finding in passed) or any(
+            suspect.fails(finding) and suspect.reproduces(finding) is None for finding in self.failed_later
         )
 
     def _fails(self, finding: Finding, mistake: Mistake) -> bool | None:
         """True if the mistake alone fails the check, None if a replay can't tell."""
-        channel = self._channel(mistake)
-        return None if channel is None else self._fails_with(finding, channel)
-
-    def _fails_with(self, finding: Finding, channel: LocalChannel) -> bool | None:
-        finding.tape.rewind()
-        tape = self.trial.tape() if finding.run.ending else finding.tape  # a run that broke off has asked too little
-        with limited(finding.check):
-            try:
-                run = self.trial.run(finding.check, finding.target, channel, tape)
-            except (CheckBroke, Desynchronised, Endless):
-                return None
-        return None if isinstance(run.ending, Died) else run.failed
+        suspect = self._suspect(mistake)
+        return None if suspect is None else suspect.fails(finding)
 
     def _signature(self, run: Run) -> tuple[str, str] | None:
         if isinstance(run.ending, Raised) and not run.failing():
@@ -295,6 +320,11 @@ class Search:
         return (found.id, found.text) if found else None
 
 
+def patience(check: Check) -> float:
+    """Seconds of processor time after which a replay of this check counts as one that never ends."""
+    return ENDLESS_HEAVY if check.heavy else ENDLESS
+
+
 def file_of(mistake: Mistake) -> str:
     """The name under which a mistake's source is loaded."""
     return f"{mistake.id}.py"
@@ -306,10 +336,10 @@ def without(matched: dict[str, dict[str, float]], ids: set[str]) -> dict[str, di
 
 
 @contextlib.contextmanager
-def limited(check: Check) -> Iterator[None]:
-    """Raises Endless in what takes longer than ENDLESS, or ENDLESS_HEAVY."""
+def limited(seconds: float = ENDLESS) -> Iterator[None]:
+    """Raises Endless in what takes longer."""
     signal.signal(signal.SIGVTALRM, _stop_the_replay)
-    signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS_HEAVY if check.heavy else ENDLESS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
@@ -329,16 +359,6 @@ def composed(solution: str, first: Mistake, second: Mistake) -> str | None:
             return None
         solution = solution.replace(old, new)
     return solution
-
-
-def ends_in_like_words(mine: Run, other: Run) -> bool:
-    """Whether two runs that have failed by nothing but an exception tell the same by it; True of all other runs."""
-    if not isinstance(mine.ending, Raised) or not isinstance(other.ending, Raised) or mine.failing():
-        return True
-    a, b = (explain(ending.failure, {}) for ending in (mine.ending, other.ending))
-    return mine.ending.failure["text"] == other.ending.failure["text"] or (
-        a is not None and b is not None and a[0] == b[0]
-    )
 
 
 def says_little(run: Run) -> bool:

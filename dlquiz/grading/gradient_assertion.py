@@ -15,8 +15,8 @@ from torch import Tensor
 
 from dlquiz.grading.assertions import gap
 from dlquiz.grading.compare import Difference, agree, difference
-from dlquiz.grading.gradients import GradientReport, LocalEvaluator, check_gradients, numerical_vjp
-from dlquiz.grading.proxies import AuthorError, Remote
+from dlquiz.grading.gradients import GradientReport, LocalEvaluator, check_gradients
+from dlquiz.grading.proxies import AuthorError, Reference, Remote
 from dlquiz.grading.run import Filed, Run, current
 from dlquiz.model import Verdict
 from dlquiz.sandbox.process import Missing, Raised, Unreadable
@@ -42,9 +42,10 @@ def gradient(impl: Remote, ref: Remote, forward: str, backward: str, at: Sequenc
     names = run.extra.get("names", {}).get(forward, ())
     problem = Problem(impl, ref, forward, names, at, output, cotangent, got, want)
     found = None
-    if run.model is None and run.draw.dtype is torch.float64:
-        problem.guard()
-    if run.model is None and not ok:
+    if run.explains and run.draw.dtype is torch.float64:
+        problem.oracle.vouch(problem)
+        run.gradients.append(problem)
+    if run.explains and not ok:
         found = problem.explain()  # now, while the learner's side can still be asked
     item = Filed(got, want, agree, lambda: found, run.call_of(got), ok, comparable=True, gap=gap)
     run.file(item)
@@ -97,10 +98,11 @@ class Problem:
             )
         return [(i, value) for i, value in zip(places, self.want, strict=True) if value is not None]
 
-    def reference_forward(self) -> Any:
-        """The reference's forward, in this process."""
-        channel: Any = self.ref._side.channel  # a tape, or a bare LocalChannel
-        return getattr(getattr(channel, "channel", channel).host.module, self.forward)
+    @property
+    def oracle(self) -> Reference:
+        """The reference itself, which knows numerical gradients, too."""
+        channel: Any = self.ref._side.channel  # a tape, or the bare reference
+        return getattr(channel, "channel", channel)  # type: ignore[no-any-return]
 
     def numerically(self, evaluator: Any, gradients: dict[int, Any]) -> GradientReport:
         """Holds gradients (by position) against finite differences."""
@@ -109,10 +111,9 @@ class Problem:
         names = self.names if len(self.names) == len(self.at) else None
         return check_gradients(None, analytic, self.at, self.cotangent, evaluator=evaluator, wrt=wrt, names=names)
 
-    def guard(self) -> None:
-        """Raises AuthorError if the two oracles disagree about the reference itself."""
-        wanted = dict(self.wanted)
-        report = self.numerically(LocalEvaluator(self.reference_forward(), self.at), wanted)
+    def guard(self, evaluator: LocalEvaluator) -> None:
+        """Raises AuthorError unless the reference's backward is the gradient of its forward."""
+        report = self.numerically(evaluator, dict(self.wanted))
         names = ", ".join(a.name for a in report.arguments if not a.ok and (a.problem or a.error > BLATANT))
         if not names:
             return
@@ -186,8 +187,8 @@ class Problem:
         """The elements that are furthest off, with the numerical gradient of the reference's forward beside them."""
         numerical = None
         if want.dtype is torch.float64:
-            evaluator = LocalEvaluator(self.reference_forward(), self.at)
-            numerical = numerical_vjp(None, self.at, self.cotangent, index, evaluator=evaluator).reshape(-1)
+            numerical = self.oracle.numerical(self.forward, self.at, self.cotangent, index)
+            numerical = None if numerical is None else numerical.reshape(-1)
         distance = (got.double() - want.double()).abs().reshape(-1)
         order = torch.where(torch.isfinite(distance), distance, math.inf).argsort(descending=True, stable=True)
         rows = [("index", "yours", *(["numerical"] if numerical is not None else []), "reference")]

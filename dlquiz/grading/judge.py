@@ -21,7 +21,9 @@ from dlquiz.grading.bounds import Allowance, limited_memory, limited_time
 from dlquiz.grading.counterfactual import OPENING
 from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import WEAK, Finding, Named, diagnose
-from dlquiz.grading.proxies import AuthorError, LocalChannel, ReferenceFailed
+from dlquiz.grading.proxies import AuthorError, LocalChannel, Reference, ReferenceFailed
+from dlquiz.grading.recorded import RecordedReference
+from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, TextSearch, listen
 from dlquiz.grading.shrink import equation_of, smaller
@@ -29,7 +31,7 @@ from dlquiz.grading.signatures import SOME
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.study import Study, study
 from dlquiz.grading.tolerance import widening
-from dlquiz.grading.trial import CheckBroke, Target, Trial, parameter_names
+from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import CheckResult, Diagnosis, Exercise, Job, Report, Verdict, Where
 from dlquiz.sandbox.lockdown import Protection, missing
 from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, Sandbox, Unreadable
@@ -135,12 +137,12 @@ class Judge:
         meta = self.exercise.meta
         try:
             self.checks = read_checks(self.exercise.checks)
-            reference = LocalChannel(self.exercise.solution, "solution.py")
+            reference = reference_of(self.exercise)
         except AuthorError as error:
             return str(error)
         except Exception as error:
             return f"solution.py can't be loaded: {type(error).__name__}: {error}"
-        self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference, parameter_names(reference))
+        self.trial = Trial(self.job.seed, meta.slug, meta.entry, reference)
         return None
 
     def _unreadable(self) -> Refusal | None:
@@ -344,6 +346,8 @@ class Judge:
         return None
 
     def _breaks_with_the_reference(self, check: Check, target: Target) -> bool:
+        if self.trial.reference.foreseen:
+            return False  # it did not when it was recorded
         own = LocalChannel(self.exercise.solution, "reference.py")
         try:
             return self.trial.run(check, target, own, self.trial.tape()).failed
@@ -370,7 +374,8 @@ class Judge:
         """The failing assertion with the least to look at, and that made smaller, on the house."""
         item = evidence.smallest_first(run)[0]
         equation = equation_of(item, run)
-        if equation is not None and self.sandbox is not None and self._may_be_asked_again(outcome):
+        foreseen = self.trial.reference.foreseen  # a smaller question was not
+        if equation is not None and not foreseen and self.sandbox is not None and self._may_be_asked_again(outcome):
             with self._on_the_house():
                 return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
         return item
@@ -463,7 +468,7 @@ class Judge:
                 dtype = failed.target.dtype if failed.target.dtype in check.dtypes else check.dtypes[0]
                 target, tape = Target(dtype, failed.target.device), self.trial.tape()
                 try:
-                    run = self.trial.run(check, target, self.sandbox, tape)
+                    run = self.trial.run(check, target, self.sandbox, tape, explains=False)
                     steady = not run.failed or self.trial.matches(check, target, self.sandbox, tape, run)
                 except CheckBroke:
                     continue
@@ -537,6 +542,11 @@ class Judge:
 def is_guess(diagnosis: Diagnosis) -> bool:
     """Whether a diagnosis says how the code would fare in other checks: a known mistake, another question."""
     return diagnosis.source == "mistake" or diagnosis.text.startswith(OPENING)
+
+
+def reference_of(exercise: Exercise) -> Reference:
+    """The right answers: from the solution, or from a release's record. Raises what the solution raises."""
+    return RecordedReference(exercise.recorded) if exercise.recorded else LocalReference(exercise.solution)
 
 
 def with_study(named: Named | None, found: Study) -> Named | None:

@@ -5,9 +5,12 @@ its record. On every side arguments and results pass the same encoder and decode
 copies, and nothing that a check or a submission does to its values reaches anybody else's.
 """
 
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from torch import Tensor
 
 from dlquiz.errors import DlquizError
 from dlquiz.sandbox.host import Host, MissingEntry, describe_failure
@@ -28,6 +31,10 @@ class ReferenceFailed(AuthorError):
     """The reference raised: never the learner's fault, whatever the check has done before."""
 
 
+class NotForeseen(ReferenceFailed):
+    """A record of the reference has no answer to this."""
+
+
 class Channel(Protocol):
     """Where requests go. Raises Raised, Missing, Unreadable, and (the sandbox alone) Died."""
 
@@ -40,18 +47,19 @@ class Endless(BaseException):
     """Ends a call of ours that takes too long. No Exception, so that the code that it interrupts does not catch it."""
 
 
-class LocalChannel:
-    """A module of ours in this process: the reference, a known mistake."""
+class InProcess:
+    """A channel that answers in this process, by encoded values."""
 
-    def __init__(self, text: str, filename: str) -> None:
-        self.host = Host(filename, "dlquiz_" + filename.removesuffix(".py").replace("/", "_"))
-        self.filename = filename
+    def __init__(self) -> None:
         self.remotes: Callable[[int, str], Any] = lambda handle, kind: None
-        self.host.load(text)
 
     def begin(self, seed: int) -> None:
         """A check begins."""
-        self.host.begin(seed)
+        raise NotImplementedError
+
+    def raw(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Tree, bytes]:
+        """The encoded answer."""
+        raise NotImplementedError
 
     def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """As Sandbox.request, but in this process."""
@@ -60,6 +68,23 @@ class LocalChannel:
     def read(self, tree: Tree, blob: bytes) -> Any:
         """The value of an encoded answer."""
         return Decoder(blob, self._foreign_back).decode(tree)
+
+    def _foreign_back(self, tag: str, rest: list[Any]) -> Any:
+        return BOUND if tag == "m" else self.remotes(rest[0], rest[1])
+
+
+class LocalChannel(InProcess):
+    """A module of ours in this process: the reference, a known mistake."""
+
+    def __init__(self, text: str, filename: str) -> None:
+        super().__init__()
+        self.host = Host(filename, "dlquiz_" + filename.removesuffix(".py").replace("/", "_"))
+        self.filename = filename
+        self.host.load(text)
+
+    def begin(self, seed: int) -> None:
+        """A check begins."""
+        self.host.begin(seed)
 
     def raw(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Tree, bytes]:
         """The encoded answer."""
@@ -109,8 +134,36 @@ class LocalChannel:
 
         return callback
 
-    def _foreign_back(self, tag: str, rest: list[Any]) -> Any:
-        return BOUND if tag == "m" else self.remotes(rest[0], rest[1])
+
+class Reference(Protocol):
+    """The right answers, from code or from a record."""
+
+    remotes: Callable[[int, str], Any]
+    foreseen: bool  # it answers what was asked while it was recorded, and nothing else
+
+    def begin(self, seed: int) -> None:
+        """A check begins."""
+
+    def raw(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Tree, bytes]:
+        """The encoded answer."""
+
+    def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The answer."""
+
+    def read(self, tree: Tree, blob: bytes) -> Any:
+        """The value of an encoded answer."""
+
+    def parameter_names(self) -> dict[str, tuple[str, ...]]:
+        """The parameters of each function: for saying what was called."""
+
+    def signature(self, name: str) -> inspect.Signature | None:
+        """The signature of a function; None if it is none."""
+
+    def vouch(self, problem: "Any") -> None:
+        """Raises AuthorError where two oracles disagree about a gradient (see gradient_assertion.Problem)."""
+
+    def numerical(self, forward: str, at: tuple[Any, ...], cotangent: Any, argnum: int) -> Tensor | None:
+        """The numerical gradient of <cotangent, forward(*at)>; None if it was not foreseen."""
 
 
 @dataclass
@@ -120,7 +173,7 @@ class Tape:
     A request that is not the recorded one raises Desynchronised: the run has taken another way.
     """
 
-    channel: LocalChannel
+    channel: Reference
     log: list[tuple[tuple[str, int, Any], Tree, bytes]] = field(default_factory=list)
     playing: int | None = None  # position; None while recording
 
@@ -180,7 +233,7 @@ class Side:
             channel.foreign_out, channel.foreign_in = self._out, self._in
         else:
             local = channel.channel if isinstance(channel, Tape) else channel
-            if isinstance(local, LocalChannel):
+            if isinstance(local, InProcess):
                 local.remotes = lambda handle, kind: Remote(self, handle, None, kind)
 
     @property

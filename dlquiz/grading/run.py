@@ -47,6 +47,8 @@ class Run:
     calls: list[Call] = field(default_factory=list)
     references: list[Call] = field(default_factory=list)  # what the reference was asked
     ending: Ending | None = None
+    explains: bool = True  # False in a replay: nobody reads why it fails
+    gradients: list[Any] = field(default_factory=list)  # what `gradient` was asked, in float64 (Problem)
     broke: str = ""  # the type of exception that checks.py itself raised on an answer that it could not use
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -114,7 +116,7 @@ class Learner(Watch):
         self.produced.update((id(tensor), tensor) for tensor in tensors_in(result))
 
 
-class Reference(Watch):
+class Asked(Watch):
     """Watches the reference's side: it must never be asked about what the learner returned."""
 
     ours = True
@@ -159,12 +161,13 @@ class under_way:
 def same_ending(mine: Ending | None, other: Ending | None, entries: Sequence[str]) -> bool:
     """Both ended well, or in the same way in the same entry."""
     if isinstance(mine, Raised) and isinstance(other, Raised):
-        return mine.failure["type"] == other.failure["type"] and _entry(mine, entries) == _entry(other, entries)
+        return mine.failure["type"] == other.failure["type"] and entry_of(mine, entries) == entry_of(other, entries)
     if isinstance(mine, Died) and isinstance(other, Died):
         return mine.verdict == other.verdict
     return type(mine) is type(other) and str(mine) == str(other)
 
 
-def _entry(raised: Raised, entries: Sequence[str]) -> str | None:
+def entry_of(raised: Raised, entries: Sequence[str]) -> str | None:
+    """The entry in which an exception was raised, or the first function that it came through."""
     functions = [function for _, function, _ in raised.failure["frames"]]
     return next((name for name in functions if name in entries), functions[0] if functions else None)

@@ -63,9 +63,9 @@ def equation_of(item: Filed, run: Run) -> Equation | None:
 
 def _same(mine: Any, theirs: Any) -> bool:
     """The very same values, not others that are equal."""
-    if isinstance(mine, dict):
+    if isinstance(mine, dict) and isinstance(theirs, dict):
         return mine.keys() == theirs.keys() and all(_same(mine[key], theirs[key]) for key in mine)
-    if isinstance(mine, (tuple, list)):
+    if isinstance(mine, (tuple, list)) and isinstance(theirs, (tuple, list)):
         return len(mine) == len(theirs) and all(map(_same, mine, theirs))
     return mine is theirs or (not isinstance(mine, Tensor) and type(mine) is type(theirs) and bool(mine == theirs))
 

@@ -14,7 +14,8 @@ from torch import Tensor
 from dlquiz.grading.bounds import Allowance
 from dlquiz.grading.compare import agree
 from dlquiz.grading.evidence import smallest_first
-from dlquiz.grading.proxies import AuthorError, Call, Channel, LocalChannel, Side, Watch
+from dlquiz.grading.proxies import AuthorError, Call, Channel, Reference, Side, Watch
+from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Run
 from dlquiz.grading.shrink import Equation, equation_of
 from dlquiz.grading.stages import reached
@@ -41,7 +42,7 @@ class Study:
     stage: str = ""
 
 
-def study(exercise: Exercise, run: Run, impl: Channel, ref: LocalChannel) -> Study:
+def study(exercise: Exercise, run: Run, impl: Channel, ref: Reference) -> Study:
     """Asks about a failed run. Raises Died if the sandbox does not survive it."""
     items = smallest_first(run)
     call = items[0].call if items else run.last_call()
@@ -52,17 +53,20 @@ def study(exercise: Exercise, run: Run, impl: Channel, ref: LocalChannel) -> Stu
         return Study(default, says)
     alike = [e for e in equations if (e.call.name, e.path) == (equations[0].call.name, equations[0].path)]
     ignored = Influence(impl, ref, run.sides).words(alike)
-    stage = reached(exercise.solution, exercise.stages, alike, impl, ref, run.sides) if exercise.stages else ""
+    stage = ""
+    if exercise.stages and isinstance(ref, LocalReference):  # a record knows no steps
+        stage = reached(exercise.solution, exercise.stages, alike, impl, ref, run.sides)
     return Study(default, says, ignored, stage)
 
 
-def wrong_default(call: Call, impl: Channel, ref: LocalChannel) -> str:
+def wrong_default(call: Call, impl: Channel, ref: Reference) -> str:
     """Names a parameter that a call leaves to its default, where that is another number than the reference's."""
     if call.helper is not None or call.on_object:
         return ""
-    function = getattr(ref.host.module, call.name, None)
+    signature = ref.signature(call.name)
+    if signature is None:
+        return ""
     try:
-        signature = inspect.signature(function)  # type: ignore[arg-type]
         given = signature.bind(*call.args, **call.kwargs).arguments
         theirs = impl.request("defaults", 0, call.name, (), {})
     except (TypeError, ValueError, Raised, Missing, Unreadable):
@@ -87,7 +91,7 @@ def _is_number(value: Any) -> bool:
 class Influence:
     """Which arguments change the learner's answer, where they change the right one."""
 
-    def __init__(self, impl: Channel, ref: LocalChannel, seed: int) -> None:
+    def __init__(self, impl: Channel, ref: Reference, seed: int) -> None:
         self.impl, self.ref, self.seed = impl, ref, seed
         self.allowance = Allowance(SECONDS)
 
@@ -95,7 +99,9 @@ class Influence:
         """Names the arguments without influence in the largest of the cases; "" if there are none."""
         without: list[str] | None = None
         for equation in list(reversed(equations))[:MOST_ASKED]:
-            here = [name for name, changes in self._arguments(equation) if self._is_ignored(equation, changes)]
+            here = [
+                name for name, changes in changed_calls(self.ref, equation.call) if self._is_ignored(equation, changes)
+            ]
             without = here if without is None else [name for name in without if name in here]
         if not without or self.allowance.spent:
             return ""
@@ -128,22 +134,23 @@ class Influence:
         except (AuthorError, Raised, Missing, Unreadable, TypeError, LookupError):
             return NO_ANSWER
 
-    def _arguments(self, equation: Equation) -> Iterator[tuple[str, list[Any]]]:
-        """The name of each tensor or number in the arguments, and the calls with another value there."""
-        call = equation.call
-        try:
-            bound = inspect.signature(getattr(self.ref.host.module, call.name)).bind(*call.args, **call.kwargs)
-        except (TypeError, ValueError):
-            return
-        if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in bound.signature.parameters.values()):
-            return
-        for name, value in bound.arguments.items():
-            for shown, leaf, put in _leaves(name, value):
-                calls = []
-                for changed in others(leaf):
-                    now = inspect.BoundArguments(bound.signature, bound.arguments | {name: put(changed)})
-                    calls.append((now.args, now.kwargs))
-                yield shown, calls
+
+def changed_calls(ref: Reference, call: Call) -> Iterator[tuple[str, list[Any]]]:
+    """The name of each tensor or number in the arguments, and the calls with another value there."""
+    signature = ref.signature(call.name)
+    try:
+        bound = signature.bind(*call.args, **call.kwargs) if signature is not None else None
+    except TypeError:
+        return
+    if bound is None or any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in bound.signature.parameters.values()):
+        return
+    for name, value in bound.arguments.items():
+        for shown, leaf, put in _leaves(name, value):
+            calls = []
+            for changed in others(leaf):
+                now = inspect.BoundArguments(bound.signature, bound.arguments | {name: put(changed)})
+                calls.append((now.args, now.kwargs))
+            yield shown, calls
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any, Change]]:

@@ -1,13 +1,12 @@
 """Running one check against one side: the learner's, a mistake's, or the reference itself."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 
 from dlquiz.grading.draw import Draw, seed_of
-from dlquiz.grading.proxies import Channel, Desynchronised, LocalChannel, Side, Tape
-from dlquiz.grading.run import Disagrees, Learner, Reference, Run, same_ending, under_way
+from dlquiz.grading.proxies import Channel, Desynchronised, Reference, Side, Tape
+from dlquiz.grading.run import Asked, Disagrees, Learner, Run, same_ending, under_way
 from dlquiz.grading.spec import Check
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 
@@ -38,23 +37,44 @@ class Trial:
     seed: str
     slug: str
     entries: tuple[str, ...]
-    reference: LocalChannel
-    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reference: Reference
+    names: dict[str, tuple[str, ...]] = field(init=False)
 
     def tape(self) -> Tape:
         """A fresh record of the reference's answers."""
         return Tape(self.reference)
 
-    def run(self, check: Check, target: Target, channel: Channel, tape: Tape, model: Run | None = None) -> Run:
+    def __post_init__(self) -> None:
+        self.names = self.reference.parameter_names()
+
+    def sides(self, check: Check, target: Target) -> int:
+        """The seed that both sides begin a check with: another one than the inputs', since a submission can read it."""
+        return seed_of("both sides", self._inputs(check, target))
+
+    def _inputs(self, check: Check, target: Target) -> int:
+        return seed_of(self.seed, self.slug, check.key, target.dtype)
+
+    def run(
+        self,
+        check: Check,
+        target: Target,
+        channel: Channel,
+        tape: Tape,
+        model: Run | None = None,
+        *,
+        explains: bool = True,
+    ) -> Run:
         """Runs `check`. With a `model`, raises Disagrees at the first difference from it (a replay).
+
+        `explains`: work out what to tell about a failure, which takes time.
 
         A sandbox that is gone (Died) is the run's ending, like an exception of the learner's. Raises CheckBroke.
         """
-        seed = seed_of(self.seed, self.slug, check.key, target.dtype)
-        sides = seed_of("both sides", seed)  # another one than the inputs': a submission can read its own
-        run = Run(Draw(seed, getattr(torch, target.dtype), target.device), sides, model, extra={"names": self.names})
+        draw = Draw(self._inputs(check, target), getattr(torch, target.dtype), target.device)
+        sides = self.sides(check, target)
+        run = Run(draw, sides, model, explains=explains and model is None, extra={"names": self.names})
         learner = Learner(run)
-        impl, ref = Side(channel, learner).module, Side(tape, Reference(learner)).module
+        impl, ref = Side(channel, learner).module, Side(tape, Asked(learner)).module
         tape.begin(sides)
         with under_way(run):
             try:
@@ -80,13 +100,3 @@ class Trial:
             return None
         alike = len(run.filed) == len(model.filed) and same_ending(model.ending, run.ending, self.entries)
         return run if alike and (run.failed, run.broke) == (model.failed, model.broke) else None
-
-
-def parameter_names(channel: LocalChannel) -> dict[str, tuple[str, ...]]:
-    """The parameters of each function in a module: for saying what was called."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, value in vars(channel.host.module).items():
-        code: Any = getattr(value, "__code__", None)
-        if code is not None:
-            found[name] = code.co_varnames[: code.co_argcount]
-    return found

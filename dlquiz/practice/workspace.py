@@ -1,5 +1,6 @@
 """The learner's folder: `dlquiz.yaml`, one file per exercise, and `.dlquiz/` with progress and backups."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,10 +47,24 @@ class Workspace(msgspec.Struct, frozen=True):
 
     @classmethod
     def make(cls, root: Path, bank: str | None = None) -> "Workspace":
-        """Make a workspace in `root`; what is there already stays. `bank` is remembered in dlquiz.yaml."""
+        """Make a workspace in `root`; what is there already stays. `bank` is remembered in dlquiz.yaml.
+
+        By its path from here where the workspace lies inside of it, so that both can be moved together.
+        """
         files.make_folder(root)
-        files.create(root / MARKER, _text(None if bank is None else str(Path(bank).absolute())))
+        place = None if bank is None else Path(bank).absolute()
+        if place is not None and root.is_relative_to(place):
+            place = Path(os.path.relpath(place, root))
+        files.create(root / MARKER, _text(None if place is None else str(place)))
         return cls.open(root)
+
+    def change_bank(self, bank: Path) -> "Workspace":
+        """Remember another bank in dlquiz.yaml, and leave the rest of it as it stands. Raises UsageError."""
+        marker, line = self.root / MARKER, b"bank: " + msgspec.json.encode(str(bank))
+        with files.told(marker):
+            lines = [kept for kept in marker.read_bytes().splitlines() if not kept.startswith(b"bank:")]
+        files.replace(marker, b"\n".join([*lines, line]) + b"\n")
+        return self.open(self.root)
 
     @property
     def state(self) -> Path:

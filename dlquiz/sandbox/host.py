@@ -80,6 +80,7 @@ class Host:
         """A check begins: nothing of the last one is left, and every global generator has the check's seed."""
         self.handles.clear()
         self.generators.clear()
+        self._next = 0
         torch.default_generator.manual_seed(seed)  # torch.manual_seed formats a stack trace each time
         if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
             torch.cuda.manual_seed_all(seed)

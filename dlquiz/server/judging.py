@@ -9,8 +9,8 @@ import msgspec
 from msgspec.structs import replace
 
 from dlquiz.bank.held import HeldExercises
-from dlquiz.errors import DlquizError
-from dlquiz.model import Exercise, Job, Report
+from dlquiz.errors import DlquizError, UsageError
+from dlquiz.model import PUBLIC_SEED, Exercise, Job, Report
 from dlquiz.server.messages import DONE, Failure, Outcome, receive, send
 
 if TYPE_CHECKING:
@@ -87,6 +87,9 @@ class _Judge:
     def exercise_of(self, job: Job) -> Exercise:
         """The job's exercise, with the job's own limits if it has any."""
         exercise = self.exercises.get(job.bank, job.slug)
+        if exercise.recorded and job.seed != PUBLIC_SEED:
+            only = "a released course knows the answers for its public seed alone"
+            raise UsageError(f"{only}. Name the whole bank: --bank DIR")
         if job.limits is None:
             return exercise
         return replace(exercise, meta=replace(exercise.meta, limits=job.limits))

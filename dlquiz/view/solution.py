@@ -45,6 +45,11 @@ def solution_view(slug: str, own: str | None, reference: str, notes: str, *, dif
     return Screen(draw, WIDEST)
 
 
+def difference_view(before: str, after: str) -> Screen:
+    """What one text changes of another, line by line."""
+    return Screen(lambda pen: difference(pen, changes(before, after, AROUND), min(pen.width, 100)))
+
+
 def heading(pen: Pen, text: str) -> Text:
     """A line that begins a part, with a rule to the right edge."""
     line = pen.join((f"── {text} ", "bold"))

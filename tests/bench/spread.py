@@ -17,10 +17,11 @@ from torch import Tensor
 from dlquiz.bank import Bank
 from dlquiz.bank.variants import RIGHT, right
 from dlquiz.grading.proxies import LocalChannel
+from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Run
 from dlquiz.grading.spec import read_checks
 from dlquiz.grading.tolerance import tolerance_for
-from dlquiz.grading.trial import Target, Trial, parameter_names
+from dlquiz.grading.trial import Target, Trial
 from dlquiz.model import Exercise
 
 SEEDS = ("practice", "spread 1", "spread 2")
@@ -49,8 +50,8 @@ def shares(exercise: Exercise) -> Iterator[Share]:
     checks = [check for check in read_checks(exercise.checks) if not check.heavy]
     for name, source in submissions(exercise):
         for seed in SEEDS:
-            reference = LocalChannel(exercise.solution, "solution.py")
-            trial = Trial(seed, exercise.meta.slug, exercise.meta.entry, reference, parameter_names(reference))
+            reference = LocalReference(exercise.solution)
+            trial = Trial(seed, exercise.meta.slug, exercise.meta.entry, reference)
             answer = LocalChannel(source, "answer.py")
             for check in checks:
                 for dtype in check.dtypes:

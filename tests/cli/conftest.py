@@ -33,9 +33,9 @@ class Place:
         assert "Traceback" not in done.stderr, done.stderr
         return done
 
-    def json(self, *arguments: str) -> Any:
+    def json(self, *arguments: str, **more: Any) -> Any:
         """What `dlquiz ARGUMENTS --json` prints on stdout: one object."""
-        done = self.run(*arguments, "--json")
+        done = self.run(*arguments, "--json", **more)
         value = json.loads(done.stdout)
         assert value["schema"] == 1
         return value

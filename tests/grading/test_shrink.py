@@ -93,3 +93,22 @@ def test_rounding_ends(numbers: list[float]) -> None:
         once = rounder(tensor, grid)
         assert rounder(once, grid) is once
         assert float((once - tensor).abs().max()) <= 0.5 / grid + 1e-12
+
+
+def test_a_pair_in_one_call_and_a_number_in_another_are_told_apart(graded: Any) -> None:
+    checks = """
+from dlquiz.checks import check, close
+
+@check("sizes", points=1)
+def sizes(impl, ref, draw):
+    x = draw.normal(2)
+    for size in (2, (2, 3), {"h": 2}, 3):
+        close(impl.area(x, size), ref.area(x, size))
+"""
+    solution = """
+def area(x, size):
+    h, w = (size, size) if isinstance(size, int) else (tuple(size.values()) * 2 if isinstance(size, dict) else size)
+    return x * h * w
+"""
+    report = graded("def area(x, size):\n    return x\n", checks=checks, solution=solution, entry="area", slug="double")
+    assert report.verdict is Verdict.WRONG_VALUE

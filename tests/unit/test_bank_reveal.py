@@ -31,7 +31,7 @@ LEARNERS = st.builds(
 def read(folder: Path, text: str) -> Policies:
     path = folder / "course.yaml"
     path.write_text(text, encoding="utf-8")
-    return read_policies(path)
+    return read_policies(path, released=False)
 
 
 class TestCourse:

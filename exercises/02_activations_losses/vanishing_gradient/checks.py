@@ -1,4 +1,4 @@
-"""Checks of the gradient through depth: the slopes, their product, small results by their own size, the ends of the line."""
+"""Checks of the gradient through depth: the slopes, their product, small results by their own size, ±∞."""
 
 import math
 

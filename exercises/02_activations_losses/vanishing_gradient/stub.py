@@ -18,7 +18,7 @@ def gradient_through_depth(activation: str, depth: int, x: Tensor) -> Tensor:
         ValueError: another name, or a negative depth.
 
     Example:
-        "sigmoid", depth 1, x [0.] -> [0.25]        depth 2 -> [0.25 * 0.2350] = [0.0588], for σ(0) = 0.5, σ′(0.5) = 0.2350
+        "sigmoid", depth 1, x [0.] -> [0.25]; depth 2 -> [0.25 * 0.2350] = [0.0588], as σ(0) = 0.5, σ′(0.5) = 0.2350
         "relu", depth 5, x [-1., 0., 2.] -> [0., 0., 1.]
     """
     # TODO: refuse what can't be

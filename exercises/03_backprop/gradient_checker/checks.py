@@ -68,7 +68,13 @@ def errors(impl, ref, draw):
 @check("two zeros agree, and a zero against anything else is wholly wrong", points=1, needs=errors)
 def zeros(impl, ref, draw):
     some, none = draw.normal(3), draw.tensor([0.0, -0.0, 0.0])
-    for pair in [(none, none), (none, some), (some, none), (none, 1e-30 * some), (draw.tensor([0.0]), draw.tensor([2.0]))]:
+    for pair in [
+        (none, none),
+        (none, some),
+        (some, none),
+        (none, 1e-30 * some),
+        (draw.tensor([0.0]), draw.tensor([2.0])),
+    ]:
         compare_errors(impl, ref, *pair)
 
 
@@ -84,7 +90,7 @@ def planted_faults(impl, ref, draw):
     x = draw.number(1.0, 2.0) * draw.tensor([3.0])
     close(impl.check_gradient(square, 2 * x, x), True, why="the gradient is right")
     close(impl.check_gradient(square, x, x), False, why="the gradient is half of the right one")
-    loss, right, weight = layer(draw, 4, 2, 3)
+    loss, right, weight = layer(draw, 3, 2, 2)
     close(impl.check_gradient(loss, right, weight), True, why="the gradient is right")
     for fault, plant in FAULTS.items():
         close(impl.check_gradient(loss, plant(right), weight), False, why=f"the gradient is wrong: {fault}")
@@ -92,7 +98,7 @@ def planted_faults(impl, ref, draw):
 
 @check("tiny and huge gradients are judged by the same measure", points=2, needs=planted_faults, dtypes=("float64",))
 def gradients_of_any_size(impl, ref, draw):
-    loss, right, weight = layer(draw, 4, 2, 3)
+    loss, right, weight = layer(draw, 3, 2, 2)
     for scale in (1e-9, 1e9):
 
         def scaled(w, scale=scale):
@@ -102,7 +108,12 @@ def gradients_of_any_size(impl, ref, draw):
         close(impl.check_gradient(scaled, -scale * right, weight), False, why=f"of size {scale:g}, sign turned")
 
 
-@check("where f does not depend on x, zero is right and nothing else is", points=1, needs=planted_faults, dtypes=("float64",))
+@check(
+    "where f does not depend on x, zero is right and nothing else is",
+    points=1,
+    needs=planted_faults,
+    dtypes=("float64",),
+)
 def no_slope(impl, ref, draw):
     x = draw.normal(3)
     nothing = 0 * x
@@ -116,8 +127,8 @@ def no_slope(impl, ref, draw):
 def not_finite(impl, ref, draw):
     x = 1 + draw.normal(3).abs()
     close(impl.check_gradient(square, 2 * x, x, eps=0.5, tol=1e-3), True, why="the gradient is right")
-    for bad in (math.nan, math.inf, -math.inf):
-        for places in ([0], [2], [0, 1, 2]):
+    for bad in (math.nan, math.inf):
+        for places in ([1], [0, 1, 2]):
             gradient = 2 * x
             gradient[places] = bad
             close(impl.check_gradient(square, gradient, x, eps=0.5, tol=1e-3), False, why=f"{bad} in the gradient")
@@ -144,11 +155,15 @@ def other_shapes(impl, ref, draw):
             close(impl.check_gradient(total, gradient, x, eps=0.5, tol=1e-3), False, why=f"{other} for {shape}")
 
 
-@check("the differences are central with step eps, 1e-5 unless given", points=1, needs=planted_faults, dtypes=("float64",))
+@check(
+    "the differences are central with step eps, 1e-5 unless given", points=1, needs=planted_faults, dtypes=("float64",)
+)
 def step(impl, ref, draw):
-    x = 1 + draw.normal(3).abs()
+    x = draw.uniform(3, low=1.0, high=2.0)  # not so large that a step of ¼ hardly shows
     for eps in (0.5, 0.3):  # 0.3 is no number of float32: in float64 a step rounded to it shows
-        close(impl.check_gradient(square, 2 * x, x, eps=eps, tol=1e-12), True, why="on a square central steps are exact")
+        close(
+            impl.check_gradient(square, 2 * x, x, eps=eps, tol=1e-12), True, why="on a square central steps are exact"
+        )
     for eps in (0.25, 2.0):
         slopes = 3 * x**2 + eps**2  # of the central differences of Σ x³
         close(impl.check_gradient(cube, slopes, x, eps=eps, tol=1e-10), True, why=f"eps = {eps}, its error included")
@@ -159,7 +174,12 @@ def step(impl, ref, draw):
     close(impl.check_gradient(lambda p: (1000 * p).sin().sum(), slope, at, tol=1.5e-5), False, why="the default step")
 
 
-@check("an error of tol passes and a larger one does not; tol is 1e-5 unless given", points=1, needs=planted_faults, dtypes=("float64",))
+@check(
+    "an error of tol passes and a larger one does not; tol is 1e-5 unless given",
+    points=1,
+    needs=planted_faults,
+    dtypes=("float64",),
+)
 def bound(impl, ref, draw):
     x = draw.tensor([1.0, 2.0])
     four, three = draw.tensor([4.0, 2.0]), draw.tensor([3.0, 2.0])
@@ -178,7 +198,7 @@ def bound(impl, ref, draw):
 @check("0-d, empty and non-contiguous tensors are fine", points=1, needs=(errors, planted_faults))
 def any_layout(impl, ref, draw):
     for shape in [(), (0,), (2, 0)]:
-        a, b = draw.normal(*shape), draw.normal(*shape)
+        a, b = 1 + draw.normal(*shape).abs(), draw.normal(*shape)
         compare_errors(impl, ref, a, b)
         close(impl.check_gradient(square, 2 * a, a, eps=0.5, tol=1e-3), True, why="the gradient is right")
     a, b = draw.views(draw.normal(2, 3)), draw.views(draw.normal(2, 3))

@@ -1,5 +1,7 @@
 """Checks of im2col: the columns, the convolution made of them, and that no loop runs over the windows."""
 
+import torch
+
 from dlquiz.checks import check, close, holds, keeps_arguments, there
 
 SIZES = [  # (leading, size, kernel)
@@ -82,8 +84,8 @@ def together(impl, ref, draw):
 def paces(module, x, weight, times):
     """Processor seconds, the best of some rounds: of a loop over windows, of im2col, of conv2d_im2col.
 
-    It ends as soon as the two are quick, or slow beyond doubt; on a busy machine a round more does no harm. The clock is
-    the thread's: that of the process goes by ticks of some milliseconds while a limit on processor time is watched.
+    It ends as soon as the two are quick, or slow beyond doubt; on a busy machine a round more does no harm. The clock
+    is the thread's: that of the process goes by ticks of some milliseconds while a limit on its time is watched.
     """
     import time
 
@@ -102,7 +104,7 @@ def paces(module, x, weight, times):
     best = [float("inf")] * 3
     for rounds in range(5):
         runs = (one_by_one,), (module.im2col, x, 3, 1, 1), (module.conv2d_im2col, x, weight, None, 1, 1)
-        best = [min(before, seconds(*run)) for before, run in zip(best, runs)]
+        best = [min(before, seconds(*run)) for before, run in zip(best, runs, strict=True)]
         loop, slower = best[0], max(best[1:])
         if times * slower <= loop or slower > 3 * loop or (rounds > 0 and slower > 0.7 * loop):
             break
@@ -112,11 +114,11 @@ def paces(module, x, weight, times):
 @check("no loop runs over the windows", points=2, needs=together, dtypes=("float64",))
 def speed(impl, ref, draw):
     loop, *mine = there(impl, paces, draw.normal(1, 5, 32, 40), draw.normal(4, 5, 3, 3), TIMES)
-    for name, seconds in zip(("im2col", "conv2d_im2col"), mine):
+    for name, seconds in zip(("im2col", "conv2d_im2col"), mine, strict=True):
         holds(
             TIMES * seconds <= loop,
-            f"{name} takes {1000 * seconds:.3g} ms for the 32 × 40 windows of an image, and a loop that copies each of them"
-            f" by itself {1000 * loop:.3g} ms; a right answer needs less than a sixth of that",
+            f"{name} takes {1000 * seconds:.3g} ms for the 32 × 40 windows of an image, and a loop that copies each of"
+            f" them by itself {1000 * loop:.3g} ms; a right answer needs less than a sixth of that",
         )
 
 

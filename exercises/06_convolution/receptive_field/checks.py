@@ -1,4 +1,4 @@
-"""Checks of the receptive field. One setting acts at a time, then all; no two settings of a case are equal by accident."""
+"""Checks of the receptive field. One setting acts at a time, then all; no two numbers are equal by accident."""
 
 from dlquiz.checks import check, close, keeps_arguments
 

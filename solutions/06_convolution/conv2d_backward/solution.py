@@ -4,8 +4,7 @@
     ∂loss/∂padded[n, c, h·s + i, w·s + j] gets g[n, o, h, w] · W[o, c, i, j], from each h, w, i, j that leads there
     ∂loss/∂b[o] = Σ_n Σ_h Σ_w g[n, o, h, w]
 
-The forward's loop over the places (i, j) of the kernel, run backwards: a slice of the image that was read is now
-added to.
+The forward's loop over the places (i, j) of the kernel, backwards: to the slice that was read, shares are added.
 
 Source: Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning, chapter 4.
 """

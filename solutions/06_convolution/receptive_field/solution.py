@@ -2,8 +2,8 @@
 
     field = 1 + Σ_l (k_l − 1) · d_l · (s_1 · … · s_{l−1})
 
-A kernel of k numbers is k − 1 steps wide. A step is d numbers of the layer below, and two neighbours there lie the product
-of all earlier strides apart in the image.
+A kernel of k numbers is k − 1 steps wide. A step is d numbers of the layer below, and two neighbours there lie the
+product of all earlier strides apart in the image.
 
 Source: Boostcamp AI Tech day 13 notes, section 5; Araujo, Norris and Sim 2019, Distill.
 """

@@ -1,4 +1,4 @@
-"""Both gradients as convolutions: for x a full one with flipped filters, for weight one with the stride as dilation."""
+"""Both gradients as convolutions: for x with the flipped filter, for weight with the stride as dilation."""
 
 import torch
 import torch.nn.functional as F
@@ -9,7 +9,7 @@ def conv2d_backward(grad_output, x, weight, bias=None, stride=1, padding=0):
     pH, pW = (padding, padding) if isinstance(padding, int) else padding
     H, W = x.shape[2:]
     kH, kW = weight.shape[2:]
-    N, O, *_ = grad_output.shape
+    N, O = grad_output.shape[:2]
 
     spread = grad_output.new_zeros(N, O, H + 2 * pH - kH + 1, W + 2 * pW - kW + 1)  # as if the stride were 1
     spread[:, :, ::sH, ::sW] = grad_output

@@ -1,6 +1,5 @@
 """All images in one matrix (C kH kW, N L) with strides by hand, so that the whole batch is a single product."""
 
-import torch
 from torch.nn.functional import pad
 
 

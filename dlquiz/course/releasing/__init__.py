@@ -1,0 +1,1 @@
+"""Released courses: exercises without their solutions, for learners' machines."""
