@@ -15,23 +15,37 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SECONDS = 30.0  # of processor time for one check: calls of the reference, comparisons, evidence
+WALL = 6  # times as much wall time as processor time: a busy machine takes nothing away, waiting still has an end
 LOOK = 0.25  # seconds between two looks at the clock
 MEMORY = 4 << 30  # bytes on top of what is mapped, and of twice what the exercise allows
 
 
+class Allowance:
+    """This process's own processor time for something that is not owed, and WALL times as much for waiting."""
+
+    def __init__(self, seconds: float) -> None:
+        self._processor, self._wall = time.process_time() + seconds, time.monotonic() + WALL * seconds
+
+    @property
+    def spent(self) -> bool:
+        """Whether one of the two is used up."""
+        return time.process_time() > self._processor or time.monotonic() > self._wall
+
+
 @contextlib.contextmanager
-def limited_time(give_up: Callable[[], None]) -> Iterator[None]:
-    """Calls `give_up` in another thread if the body takes SECONDS of processor time; the process then ends.
+def limited_time(give_up: Callable[[], None], seconds: float | None = None) -> Iterator[None]:
+    """Calls `give_up` in another thread if the body takes that much processor time, or SECONDS; the process then ends.
 
     Another thread, since an operation of torch, once begun, can't be interrupted. It is gone after the body: this
     process forks.
     """
+    most = SECONDS if seconds is None else seconds
     started, done, deciding = time.process_time(), threading.Event(), threading.Lock()
 
     def look() -> None:
         while not done.wait(LOOK):
             with deciding:
-                if time.process_time() - started > SECONDS and not done.is_set():
+                if time.process_time() - started > most and not done.is_set():
                     try:
                         give_up()
                     finally:

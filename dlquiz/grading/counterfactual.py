@@ -22,7 +22,8 @@ from dlquiz.sandbox.values import tensors_in
 
 FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
 MOST_ASKED = 12  # failing comparisons for which the reference is asked again, the smallest ones
-MOST_PASSED = 40  # and passing ones, of this check and of others
+MOST_OTHERS = 40  # and other ones: those of this check that hold, and those of other checks
+OPENING = "This would be the right answer"
 Change = Callable[[dict[str, Any]], dict[str, Any] | None]  # of a call's arguments by name; None: not this call
 
 
@@ -52,15 +53,15 @@ class Asked:
 
 
 class Counterfactuals:
-    """The changed questions of one check's run; `passed` are the runs of checks that were passed."""
+    """The changed questions of one check's run; they must also explain the `others`, other checks' runs."""
 
-    def __init__(self, run: Run, passed: Sequence[Run], reference: Reference) -> None:
+    def __init__(self, run: Run, others: Sequence[Run], reference: Reference) -> None:
         self.reference = reference
         self.module = Side(reference, Watch()).module
-        found, others = self._all(run), [asked for other in passed for asked in self._all(other)]
+        found, elsewhere = self._all(run), [asked for other in others for asked in self._all(other)]
         failing = [asked for asked in found if not asked.item.ok]
         self.failing = sorted(failing, key=_size)[:MOST_ASKED]
-        self.passing = sorted((asked for asked in (*found, *others) if asked.item.ok), key=_size)[:MOST_PASSED]
+        self.others = sorted([*(asked for asked in found if asked.item.ok), *elsewhere], key=_size)[:MOST_OTHERS]
         self.complete = len(failing) == len(run.failing())
 
     def search(self) -> tuple[str, str] | None:
@@ -71,7 +72,7 @@ class Counterfactuals:
         questions = [q for q in self._questions(first) if self._explains(q)]
         if len({question.about for question in questions}) != 1:
             return None
-        return questions[0].id, f"This would be the right answer {questions[0].words}. {questions[0].look}"
+        return questions[0].id, f"{OPENING} {questions[0].words}. {questions[0].look}"
 
     def _all(self, run: Run) -> list[Asked]:
         return [asked for item in run.filed if (asked := self._asked(item, run)) is not None]
@@ -90,7 +91,7 @@ class Counterfactuals:
             if answer in (NO_ANSWER, NOT_FORESEEN) or not agree(asked.item.got, answer):
                 return False
             values.append(answer)
-        for asked in self.passing:  # where the question can be asked, the changed answer must be right there, too
+        for asked in self.others:  # where the question can be asked, the changed answer must be theirs there, too
             answer = self._answer(question, asked)
             if answer is NOT_FORESEEN or (answer is not NO_ANSWER and not agree(asked.item.got, answer)):
                 return False

@@ -1,8 +1,9 @@
 """Which mistake is it? The failing checks are replayed with every known mistake in the learner's place.
 
 A mistake *matches* a check when it files the same answers as the learner's code from the first assertion to the last
-and ends in the same way. Replays run in a fork that is killed after half a second of processor time; what it has found
-until then counts. Where no mistake matches, two at once are tried, then generic signatures; else nothing is said.
+and ends in the same way, and nothing that the learner's code does in other checks contradicts it. Replays run in a fork
+that is killed after half a second of processor time; what it has found until then counts, so what is quick comes first.
+Where no mistake matches, generic signatures are tried, then two mistakes at once; else nothing is said.
 """
 
 import contextlib
@@ -26,11 +27,17 @@ from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Diagnosis, Exercise, Mistake
 from dlquiz.sandbox.host import compiled
-from dlquiz.sandbox.process import Raised
+from dlquiz.sandbox.process import Died, Raised
 
 BUDGET = 0.5  # seconds of processor time for all replays of a job
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
+ENDLESS_HEAVY = 0.3  # the same for a heavy check
 WEAK = ("place", "order", "constant", "component")  # signatures that say where, and not what
+FLOAT_FOR_INT = (
+    "float_for_int",
+    "A whole number (int) is due, and a float comes back. In Python / gives a float, also where nothing is left over. "
+    "Look at what is divided, and whether it should be.",
+)
 SEVERAL = 3  # mistakes that are named when they can't be told apart
 
 
@@ -53,9 +60,16 @@ class Named:
 
 
 def diagnose(
-    exercise: Exercise, trial: Trial, failed: Sequence[Finding], passed: Sequence[Finding]
+    exercise: Exercise,
+    trial: Trial,
+    failed: Sequence[Finding],
+    passed: Sequence[Finding],
+    skipped: Sequence[Finding] = (),
 ) -> dict[str, Named]:
-    """Names the mistake of each failed check that has one, by the check's key. Takes BUDGET at most."""
+    """Names the mistake of each failed check that has one, by the check's key. Takes BUDGET at most.
+
+    `skipped` are runs, made for this alone, of checks that the learner's code did not come to.
+    """
     replays = exercise.meta.kind != "train"
     if replays:
         for mistake in exercise.mistakes:  # here, since what the fork compiles is lost with it
@@ -63,7 +77,7 @@ def diagnose(
                 compiled(mistake.source, file_of(mistake))
 
     def work() -> Iterator[str]:
-        search = Search(exercise, trial, failed, passed)
+        search = Search(exercise, trial, failed, passed, skipped)
         yield from (json.dumps(found) for found in search.results(replays))
 
     found: dict[str, Named] = {}
@@ -92,7 +106,7 @@ class Replayed:
 
     def reproduces(self, finding: Finding) -> float | None:
         """See Suspect."""
-        with limited():
+        with limited(patience(finding.check)):
             try:
                 run = self.trial.matches(finding.check, finding.target, self.channel, finding.tape, finding.run)
             except Endless:  # outside any call of the mistake's code
@@ -104,46 +118,74 @@ class Replayed:
     def fails(self, finding: Finding) -> bool | None:
         """See Suspect."""
         finding.tape.rewind()
-        with limited():
+        tape = self.trial.tape() if finding.run.ending else finding.tape  # a run that broke off has asked too little
+        with limited(patience(finding.check)):
             try:
-                return self.trial.run(finding.check, finding.target, self.channel, finding.tape, explains=False).failed
+                run = self.trial.run(finding.check, finding.target, self.channel, tape, explains=False)
             except (CheckBroke, Desynchronised, Endless):
                 return None
+        return None if isinstance(run.ending, Died) else run.failed
 
 
 class Search:
     """The replays of one job."""
 
-    def __init__(self, exercise: Exercise, trial: Trial, failed: Sequence[Finding], passed: Sequence[Finding]) -> None:
-        self.exercise, self.trial, self.failed, self.passed = exercise, trial, failed, passed
+    def __init__(
+        self,
+        exercise: Exercise,
+        trial: Trial,
+        failed: Sequence[Finding],
+        passed: Sequence[Finding],
+        skipped: Sequence[Finding],
+    ) -> None:
+        self.exercise, self.trial, self.failed = exercise, trial, failed
+        self.passed = [finding for finding in (*passed, *skipped) if not finding.run.failed]
+        self.failed_later = [finding for finding in skipped if finding.run.failed]
         self.suspects: dict[str, Suspect | None] = {}
 
     def results(self, replays: bool) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
         """(check, source, ids, text, evidence), as they are found."""
         light = [finding for finding in self.failed if not finding.check.heavy]
         heavy = [finding for finding in self.failed if finding.check.heavy]
-        matched: dict[str, dict[str, float]] = {}
+        raw = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light if replays}
+        matched = self._uncontradicted(self._with_evidence(raw))
+        explained = {item.check.key for item in light if matched.get(item.check.key)}
+        yield from (self._named(item, matched) for item in light if item.check.key in explained)
+        for found in self._signatures([item for item in light if item.check.key not in explained]):
+            explained.add(found[0])
+            yield found
+        if replays and heavy:
+            yield from self._with_heavy(raw, heavy)
+        elif heavy:
+            yield from self._signatures(heavy)
         if replays:
-            matched = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
-            seen = [m for m in self.exercise.mistakes if any(m.id in found for found in matched.values())]
-            candidates = seen if light else self.exercise.mistakes
-            matched |= {item.check.key: self._matching(item, candidates) for item in heavy}
-            matched = self._uncontradicted(self._with_evidence(matched))
-            for item in self.failed:
-                if matched[item.check.key]:
-                    yield self._named(item, matched)
-        rest = [item for item in self.failed if not matched.get(item.check.key)]
-        passed = [finding.run for finding in self.passed if not finding.check.heavy]
-        for item in rest:
-            text = self._signature(item.run)
-            if (text is None or text[0] in WEAK) and item.run.ending is None and not item.check.heavy:
-                text = Counterfactuals(item.run, passed, self.trial.reference).search() or text
-            if text:
+            rest = [item for item in light if item.check.key not in explained and not says_little(item.run)]
+            yield from (pair for item in rest if (pair := self._pair(item)))
+
+    def _with_heavy(
+        self, raw: dict[str, dict[str, float]], heavy: Sequence[Finding]
+    ) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
+        """The same with the heavy checks: what they show can also decide between mistakes that are alike elsewhere."""
+        standing = self._uncontradicted(raw)
+        seen = [m for m in self.exercise.mistakes if any(m.id in found for found in standing.values())]
+        candidates = seen if raw else self.exercise.mistakes
+        raw = raw | {item.check.key: self._matching(item, candidates) for item in heavy}
+        matched = self._uncontradicted(self._with_evidence(raw))
+        yield from (self._named(item, matched) for item in self.failed if matched[item.check.key])
+        yield from self._signatures([item for item in heavy if not matched[item.check.key]])
+
+    def _signatures(self, findings: Sequence[Finding]) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
+        for item in findings:
+            if text := self._generic(item):
                 yield (item.check.key, "signature", (text[0],), text[1], "")
-            elif replays and not item.check.heavy and not says_little(item.run):
-                pair = self._pair(item)
-                if pair:
-                    yield pair
+
+    def _generic(self, item: Finding) -> tuple[str, str] | None:
+        """What can be said without a known mistake."""
+        text = self._signature(item.run)
+        if (text is None or text[0] in WEAK) and item.run.ending is None and not item.check.heavy:
+            others = [finding.run for finding in (*self.passed, *self.failed_later) if not finding.check.heavy]
+            text = Counterfactuals(item.run, others, self.trial.reference).search() or text
+        return text
 
     def _suspect(self, mistake: Mistake) -> Suspect | None:
         """The mistake's program, loaded once; None if it can't be (the gate says so to its author)."""
@@ -191,7 +233,7 @@ class Search:
 
     def _does_nothing_else(self, id: str, matched: dict[str, dict[str, float]]) -> bool:
         """True if the mistake passes every failed check that it does not reproduce."""
-        mistake = next(mistake for mistake in self.exercise.mistakes if mistake.id == id)
+        mistake = self._mistake(id)
         others = [finding for finding in self.failed if id not in matched[finding.check.key]]
         return not any(self._fails(finding, mistake) for finding in others if not finding.check.heavy)
 
@@ -204,16 +246,25 @@ class Search:
         light = [item.check.key for item in self.failed if not item.check.heavy]
         ids = {id for found in matched.values() for id in found}
         thin = {id for id in ids if bare.issuperset(key for key, found in matched.items() if id in found)}
-        return without(matched, {id for id in thin if not all(id in matched[key] for key in light)})
+        everywhere = {id for id in thin if all(id in matched[key] for key in light) and not self._fares_otherwise(id)}
+        return without(matched, thin - everywhere)
+
+    def _fares_otherwise(self, id: str) -> bool:
+        """True if the learner's code fails a skipped check, and the mistake not in the same way."""
+        suspect = self._suspect(self._mistake(id))
+        return suspect is not None and any(suspect.reproduces(item) is None for item in self.failed_later)
+
+    def _mistake(self, id: str) -> Mistake:
+        return next(mistake for mistake in self.exercise.mistakes if mistake.id == id)
 
     def _uncontradicted(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-        """Without the mistakes that fail a check which the learner has passed: those are not what was made."""
+        """Without the mistakes that another check contradicts: those are not what was made."""
         ids = {id for found in matched.values() for id in found}
         suspects = {mistake.id: self._suspect(mistake) for mistake in self.exercise.mistakes if mistake.id in ids}
         return without(matched, {id for id, suspect in suspects.items() if suspect and self._contradicted(suspect)})
 
     def _pair(self, finding: Finding) -> tuple[str, str, tuple[str, ...], str, str] | None:
-        """Two known mistakes at once that reproduce the check; None unless it is exactly one pair."""
+        """Two known mistakes at once that reproduce the check and all others; None unless it is exactly one pair."""
         found = []
         relevant = [mistake for mistake in self.exercise.mistakes if self._fails(finding, mistake) is not False]
         for first, second in itertools.combinations(relevant, 2):
@@ -224,7 +275,7 @@ class Search:
                 both = Replayed(self.trial, LocalChannel(text, f"{first.id}_and_{second.id}.py"))
             except Exception:  # the two changes make no program together
                 continue
-            if both.reproduces(finding) is not None and not self._contradicted(both):
+            if self._reproduces_all(finding, both) and not self._contradicted(both):
                 found.append((first, second))
         if len(found) != 1:
             return None
@@ -232,9 +283,21 @@ class Search:
         text = f"Two things at once.\n· {first.says}\n· {second.says}"
         return finding.check.key, "mistake", (first.id, second.id), text, "equal to both known mistakes together"
 
+    def _reproduces_all(self, first: Finding, suspect: Suspect) -> bool:
+        """Whether it fails every failed check as the learner's code does: a third mistake is unlikely."""
+        light = [finding for finding in self.failed if not finding.check.heavy]
+        others = [finding for finding in light if finding is not first]
+        return all(suspect.reproduces(finding) is not None for finding in (first, *others))
+
     def _contradicted(self, suspect: Suspect) -> bool:
-        """True if it fails a check that the learner has passed."""
-        return any(suspect.fails(finding) for finding in self.passed if not finding.check.heavy)
+        """True if it fails a check that the learner has passed, or a skipped one in another way.
+
+        One that passes a skipped check which the learner's code fails contradicts nothing: there may be two mistakes.
+        """
+        passed = [finding for finding in self.passed if not finding.check.heavy]
+        return any(suspect.fails(finding) for finding in passed) or any(
+            suspect.fails(finding) and suspect.reproduces(finding) is None for finding in self.failed_later
+        )
 
     def _fails(self, finding: Finding, mistake: Mistake) -> bool | None:
         """True if the mistake alone fails the check, None if a replay can't tell."""
@@ -252,7 +315,14 @@ class Search:
         if len(observations) != len(run.filed) and not any(item.comparable for item in run.failing()):
             return None
         found = recognise(observations, output_names(run))
+        if (found is None or found.id in WEAK) and all(is_float_for_int(item) for item in run.failing()):
+            return FLOAT_FOR_INT
         return (found.id, found.text) if found else None
+
+
+def patience(check: Check) -> float:
+    """Seconds of processor time after which a replay of this check counts as one that never ends."""
+    return ENDLESS_HEAVY if check.heavy else ENDLESS
 
 
 def file_of(mistake: Mistake) -> str:
@@ -292,15 +362,23 @@ def composed(solution: str, first: Mistake, second: Mistake) -> str | None:
 
 
 def says_little(run: Run) -> bool:
-    """Whether a run ended at once in an exception, or has failed nothing but conditions: no number to tell it by."""
+    """Whether a run ended in an exception with nothing wrong before, or has failed nothing but conditions.
+
+    There is no wrong number to tell it by.
+    """
     if isinstance(run.ending, Raised):
-        return not run.filed
+        return not run.failing()
     return run.ending is None and all(isinstance(item.got, bool) and not item.comparable for item in run.failing())
 
 
 def returns_nothing(item: Filed) -> bool:
     """Whether the call that an assertion is about has returned None, where something is due."""
     return item.call is not None and item.call.answered and item.call.result is None and item.got is not item.want
+
+
+def is_float_for_int(item: Filed) -> bool:
+    """Whether a float was returned where the right answer is an int."""
+    return isinstance(item.got, float) and type(item.want) is int
 
 
 def distance(a: Filed, b: Filed) -> float:

@@ -10,8 +10,8 @@ from dlquiz.sandbox.process import Raised
 
 
 def in_like_words(mine: Run, other: Exception | None) -> bool:
-    """Whether a run that ended at once in an exception tells the same by it as `other`; True of all other runs."""
-    if not isinstance(mine.ending, Raised) or not isinstance(other, Raised) or mine.filed:
+    """Whether a run that failed by nothing but an exception tells the same by it as `other`; True of all other runs."""
+    if not isinstance(mine.ending, Raised) or not isinstance(other, Raised) or mine.failing():
         return True
     failure = mine.ending.failure
     a, b = explain(failure, {}), explain(other.failure, {})

@@ -17,7 +17,8 @@ import torch
 
 from dlquiz.errors import GraderFault
 from dlquiz.grading import bounds, evidence
-from dlquiz.grading.bounds import limited_memory, limited_time
+from dlquiz.grading.bounds import Allowance, limited_memory, limited_time
+from dlquiz.grading.counterfactual import OPENING
 from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import WEAK, Finding, Named, diagnose
 from dlquiz.grading.proxies import AuthorError, LocalChannel, Reference, ReferenceFailed
@@ -37,7 +38,9 @@ from dlquiz.sandbox.process import Clock, Died, Fork, Missing, Output, Raised, S
 from dlquiz.sandbox.steps import PROCESSES, Terms
 
 IMPORT_SECONDS = 5.0
-SHRINK_SECONDS = 0.5  # for one answer to a smaller case
+HOUSE_SECONDS = 3.0  # of waiting for answers that are asked for on the house, about one failed check
+MOST_ON_THE_HOUSE = 6.0  # and in all of a job
+SKIPPED_SECONDS = 1.0  # of waiting for the answers to skipped checks, and of the judge's own processor time
 UNHEARD = (
     "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
     "That none was found there proves nothing."
@@ -98,6 +101,7 @@ class Judge:
         self.output = Output()
         self.sandbox: Sandbox | None = None
         self.restarts = 0
+        self.house = Clock(MOST_ON_THE_HOUSE)
         self.import_output = ""
         self.protection: tuple[str, ...] = ()
         self.notes: list[str] = [WIDER.format(factor, dtype) for dtype, factor in job.tolerances.items()]
@@ -121,11 +125,10 @@ class Judge:
             if refusal is not None:
                 return self._refused(*refusal)
             self._other_devices()
+            with limited_memory(memory):
+                return self._assemble(self._diagnoses() if self.job.diagnose else {})
         finally:
-            if self.sandbox is not None:
-                self.sandbox.kill(wait=False)
-        with limited_memory(memory):
-            return self._assemble(self._diagnoses() if self.job.diagnose else {})
+            self._end_sandbox()
 
     # -- before any check
 
@@ -388,10 +391,11 @@ class Judge:
         return cheap and self.job.diagnose and self.sandbox is not None and self.sandbox.alive
 
     @contextlib.contextmanager
-    def _on_the_house(self) -> Iterator[None]:
+    def _on_the_house(self, seconds: float = HOUSE_SECONDS) -> Iterator[None]:
         """A clock of its own for the sandbox; if that does not survive what it is asked, it is started anew."""
         assert self.sandbox is not None
-        self.sandbox.clock = Clock(SHRINK_SECONDS)
+        self.house.check = seconds
+        self.sandbox.clock = self.house
         try:
             yield
         except Died:
@@ -427,7 +431,52 @@ class Judge:
 
     # -- the report
 
+    def _end_sandbox(self) -> None:
+        if self.sandbox is not None:
+            self.sandbox.kill(wait=False)
+
     def _diagnoses(self) -> dict[str, Named]:
+        """By the checks' keys. What stands on the failed checks alone must not be contradicted by the skipped ones."""
+        skipped = self._skipped()
+        if not skipped:
+            self._end_sandbox()  # it dies meanwhile
+            return self._named()
+        named = self._named()
+        if not any(is_guess(found.diagnosis) for found in named.values()):
+            return named
+        with limited_time(lambda: self.last_words(self._assemble(named)), SKIPPED_SECONDS):
+            shown = self._run_skipped(skipped)
+        self._end_sandbox()
+        return self._named(shown) if shown else named
+
+    def _skipped(self) -> list[Check]:
+        """The skipped checks that the sandbox can be asked to run, once, for the diagnosis alone."""
+        if self.exercise.meta.kind == "train" or self.sandbox is None or not self.sandbox.alive:
+            return []
+        done = self.outcomes.values()
+        return [o.check for o in done if o.verdict is Verdict.SKIPPED and not o.check.heavy]
+
+    def _run_skipped(self, checks: Sequence[Check]) -> list[Finding]:
+        """What the learner's code does in these checks, as far as that is steady. Nothing else comes of it."""
+        failed = next(o.finding for o in self.outcomes.values() if o.finding is not None and o.finding.run.failed)
+        allowance, shown = Allowance(SKIPPED_SECONDS / 4), []
+        with self._on_the_house(SKIPPED_SECONDS):
+            for check in checks:
+                assert self.sandbox is not None
+                if allowance.spent or not self.sandbox.alive:
+                    break
+                dtype = failed.target.dtype if failed.target.dtype in check.dtypes else check.dtypes[0]
+                target, tape = Target(dtype, failed.target.device), self.trial.tape()
+                try:
+                    run = self.trial.run(check, target, self.sandbox, tape, explains=False)
+                    steady = not run.failed or self.trial.matches(check, target, self.sandbox, tape, run)
+                except CheckBroke:
+                    continue
+                if steady and not isinstance(run.ending, Died):
+                    shown.append(Finding(check, target, run, tape))
+        return shown
+
+    def _named(self, skipped: Sequence[Finding] = ()) -> dict[str, Named]:
         done = [outcome for outcome in self.outcomes.values() if outcome.finding is not None]
         silent = (Verdict.INTERNAL, Verdict.NOT_IMPLEMENTED, Verdict.MISSING_ENTRY)
         failed = [o.finding for o in done if o.finding and o.finding.run.failed and o.verdict not in silent]
@@ -436,7 +485,7 @@ class Judge:
             return {}
         unsteady = {outcome.check.key for outcome in done if not outcome.steady}
         steady = [finding for finding in failed if finding.check.key not in unsteady]
-        named = diagnose(self.exercise, self.trial, steady, passed) if steady else {}
+        named = diagnose(self.exercise, self.trial, steady, passed, skipped) if steady else {}
         for outcome in done:
             found = with_study(named.get(outcome.check.key), outcome.study)
             if found is not None and outcome.finding and outcome.finding.run.failed:
@@ -488,6 +537,11 @@ class Judge:
             sum(r.max_points for r in results), results, self.targets, self.job.seed, 0.0, self.import_output,
             self.protection, tuple(self.notes),
         )  # fmt: skip
+
+
+def is_guess(diagnosis: Diagnosis) -> bool:
+    """Whether a diagnosis says how the code would fare in other checks: a known mistake, another question."""
+    return diagnosis.source == "mistake" or diagnosis.text.startswith(OPENING)
 
 
 def reference_of(exercise: Exercise) -> Reference:

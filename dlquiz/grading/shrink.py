@@ -4,7 +4,6 @@ Works on a comparison whose two sides are the same call of the learner's code an
 shrink together, so that shapes keep fitting; what the reference refuses, or answers with NaN, is not tried further.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +11,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from dlquiz.grading.bounds import Allowance
 from dlquiz.grading.proxies import AuthorError, Call, Channel, Remote, Side, Watch
 from dlquiz.grading.run import Filed, Run, path_to
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 from dlquiz.sandbox.values import tensors_in
 
-SECONDS = 0.15  # for all trials of a check
+SECONDS = 0.15  # of the judge's processor time, for all trials of a check
 GRIDS = (1.0, 2.0, 10.0)  # numbers become multiples of 1, 1/2 or 1/10
 
 
@@ -78,12 +78,12 @@ class Trials:
         self.channels, self.seed = (impl, ref), seed
         found = item.explain()
         self.verdict = found.verdict if found else None
-        self.deadline = time.monotonic() + SECONDS
+        self.allowance = Allowance(SECONDS)
 
     def improve(self, candidates: Iterator[tuple[Any, ...]]) -> bool:
         """Goes over to the first of these arguments that fail in the same way; False if there are none."""
         for args in candidates:
-            if time.monotonic() > self.deadline:
+            if self.allowance.spent:
                 return False
             found = self._filed(args)
             if found is not None:

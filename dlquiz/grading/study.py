@@ -4,7 +4,6 @@ A default value that is not the prompt's; an argument that has no influence; how
 """
 
 import inspect
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from dlquiz.grading.bounds import Allowance
 from dlquiz.grading.compare import agree
 from dlquiz.grading.evidence import smallest_first
 from dlquiz.grading.proxies import AuthorError, Call, Channel, Reference, Side, Watch
@@ -26,7 +26,7 @@ from dlquiz.sandbox.process import Missing, Raised, Unreadable
 from dlquiz.sandbox.values import tensors_in
 
 MOST_PARTS = 8  # of a default that is a tuple
-SECONDS = 0.5  # for asking about influence; usually a tenth of it is used
+SECONDS = 0.5  # of the judge's processor time, for asking about influence; usually a tenth of it is used
 MOST_ASKED = 2  # cases in which an argument must be without influence
 Change = Callable[[Any], Any]
 NO_ANSWER = object()  # where a side does not answer
@@ -93,7 +93,7 @@ class Influence:
 
     def __init__(self, impl: Channel, ref: Reference, seed: int) -> None:
         self.impl, self.ref, self.seed = impl, ref, seed
-        self.deadline = time.monotonic() + SECONDS
+        self.allowance = Allowance(SECONDS)
 
     def words(self, equations: Sequence[Equation]) -> str:
         """Names the arguments without influence in the largest of the cases; "" if there are none."""
@@ -103,7 +103,7 @@ class Influence:
                 name for name, changes in changed_calls(self.ref, equation.call) if self._is_ignored(equation, changes)
             ]
             without = here if without is None else [name for name in without if name in here]
-        if not without or time.monotonic() > self.deadline:
+        if not without or self.allowance.spent:
             return ""
         names = [f"`{name}`" for name in without]
         which = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
@@ -119,7 +119,7 @@ class Influence:
             return False
         told = False
         for args, kwargs in changes:
-            if time.monotonic() > self.deadline:
+            if self.allowance.spent:
                 return False
             if not agree(self._answer(self.impl, equation, args, kwargs), was, EXACT):
                 return False

@@ -319,3 +319,50 @@ def test_two_mistakes_that_a_passed_check_contradicts_are_not_named(graded: Grad
     assert found is not None and found.ids == ("cubed", "doubled")
     found = graded(wrong.replace("a**3", "(a**3 if b else a)"), **bank).checks[0].diagnosis
     assert found is None or found.ids != ("cubed", "doubled")
+
+
+def test_a_float_where_a_whole_number_is_due(graded: Graded) -> None:
+    checks = """
+from dlquiz.checks import check, close
+
+@check("counts")
+def counts(impl, ref, draw):
+    for n in (3, 8, 11):
+        close(impl.soft(n, 5), ref.soft(n, 5))
+"""
+    bank = {"checks": checks, "entry": "soft"}
+    solution = "def soft(n, k):\n    return n * k + 2 * k\n"
+    found = graded("def soft(n, k):\n    return n / k + 2 * k\n", solution=solution, **bank).checks[0].diagnosis
+    assert found is not None
+    assert found.ids == ("float_for_int",)
+    found = graded("def soft(n, k):\n    return n * k + 3 * k - 1\n", solution=solution, **bank).checks[0].diagnosis
+    assert found is None or found.ids != ("float_for_int",)
+
+
+def test_an_exception_after_a_right_answer_is_thin_evidence(graded: Graded) -> None:
+    checks = """
+from dlquiz.checks import check, close
+
+@check("first")
+def first(impl, ref, draw):
+    for n in (1, 2):
+        x = draw.normal(n, 3)
+        close(impl.soft(x, x.T), ref.soft(x, x.T))
+
+@check("second")
+def second(impl, ref, draw):
+    for n in (1, 4):
+        x = draw.normal(n)
+        close(impl.soft(x, x), ref.soft(x, x))
+"""
+    bank = {"checks": checks, "solution": "def soft(x, y):\n    return x @ y\n", "entry": "soft"}
+    mistakes = 'turned: {says: It is turned., change: [["x @ y", "x @ y if 1 in (x.dim(), len(x)) else x @ y.mT"]]}\n'
+    source = "import torch\ndef soft(x, y):\n    return x @ y if len(x) == 1 else torch.ones(2) @ torch.ones(3)\n"
+    found = graded(source, mistakes=mistakes, **bank).checks[0].diagnosis
+    assert found is None or found.source == "signature"
+
+
+def test_two_mistakes_at_once_must_explain_every_failed_check(graded: Graded) -> None:
+    source = "def soft(x):\n    e = x.exp()\n    return (e / e.mean()) ** 2 if x.abs().max() < 50 else x\n"
+    found = of(soft(graded, source, checks=CHECKS.replace(", needs=values", "")), "values").diagnosis
+    assert found is None or found.source == "signature"
