@@ -27,11 +27,15 @@ from dlquiz.grading.spec import Check
 from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Diagnosis, Exercise, Mistake
+from dlquiz.sandbox import recorder
 from dlquiz.sandbox.host import compiled
 from dlquiz.sandbox.process import Died, Raised
 
-BUDGET = 1.0  # seconds of processor time for all replays of a job; the bank's most take 0.35 on an idle machine
-PAIRS_UNTIL = 0.5  # of these, after which no pair of mistakes is tried
+BUDGET = 0.5  # seconds of processor time for all replays of a job; the bank's most take 0.35 on an idle machine
+PATIENT = (
+    1.0  # the same for a class and in the gate: nobody waits, and with all cores busy processor time goes less far
+)
+PAIRS = 0.5  # of the budget, after which no pair of mistakes is tried
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
 ENDLESS_HEAVY = 0.3  # the same for a heavy check
 WEAK = ("place", "order", "constant", "component")  # signatures that say where, and not what
@@ -68,7 +72,7 @@ def diagnose(
     passed: Sequence[Finding],
     skipped: Sequence[Finding] = (),
 ) -> dict[str, Named]:
-    """Names the mistake of each failed check that has one, by the check's key. Takes BUDGET at most.
+    """Names the mistake of each failed check that has one, by the check's key. Takes the budget at most.
 
     `skipped` are runs, made for this alone, of checks that the learner's code did not come to.
     """
@@ -83,10 +87,15 @@ def diagnose(
         yield from (json.dumps(found) for found in search.results(replays))
 
     found: dict[str, Named] = {}
-    for line in Forked(work, BUDGET).lines():
+    for line in Forked(work, budget()).lines():
         key, source, ids, text, evidence = json.loads(line)
         found[key] = Named(Diagnosis(source, tuple(ids), text), evidence)
     return found
+
+
+def budget() -> float:
+    """Seconds of processor time; a thorough parent (server/parent.py) is known by what it has imported."""
+    return PATIENT if recorder.is_thorough() else BUDGET
 
 
 class Suspect(Protocol):
@@ -270,7 +279,7 @@ class Search:
         found = []
         relevant = [mistake for mistake in self.exercise.mistakes if self._fails(finding, mistake) is not False]
         for first, second in itertools.combinations(relevant, 2):
-            if time.process_time() > PAIRS_UNTIL:  # the fork's own
+            if time.process_time() > PAIRS * budget():  # the fork's own
                 return None
             text = composed(self.exercise.solution, first, second)
             if text is None:

@@ -25,6 +25,11 @@ PASSING_ON = (
 )
 
 
+def is_thorough() -> bool:
+    """Whether this process comes from a thorough parent (server/parent.py), which has imported what listening needs."""
+    return "torch._dynamo" in sys.modules
+
+
 class Recorder(TorchFunctionMode):
     """Listens while it is entered; `hits` holds (name, line) of each forbidden call made by the file `filename`."""
 
@@ -34,7 +39,7 @@ class Recorder(TorchFunctionMode):
         self.last_names = {spelled_part(name).strip("_").lower() for name in forbids}
         self.hits: dict[tuple[str, int], None] = {}
         self.inside = 0  # calls of the Python interface that are under way
-        self.operators = Operators(self) if "torch._dynamo" in sys.modules else None
+        self.operators = Operators(self) if is_thorough() else None
 
     def __enter__(self) -> "Recorder":
         super().__enter__()  # type: ignore[no-untyped-call]

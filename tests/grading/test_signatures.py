@@ -1,8 +1,8 @@
 """Planted mistakes are named, right answers and random ones are not, and ambiguous ones get fewer words."""
 
 import math
-import re
 import random
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
