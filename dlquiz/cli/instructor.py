@@ -182,8 +182,9 @@ def release(
     bank: BankDir = None,
     json: AsJson = False,
 ) -> int:
-    """Write a course for learners' machines: it grades and names mistakes there, with its solutions sealed.
+    """Write a course for learners' machines, its solutions sealed.
 
+    It grades and names mistakes there.
     The passphrase is asked for, or taken from DLQUIZ_PASSPHRASE.
     """
     from dlquiz.bank import Bank

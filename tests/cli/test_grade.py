@@ -69,8 +69,8 @@ def test_a_regrade_shows_what_changes(course: Place) -> None:
     done = course.run("grade", "submissions", "--regrade")
     words = " ".join(done.stdout.split())
     assert "2 results differ" in words
-    assert "ann, double: 3/3 passed → 0/3 wrong_value (the exercise)" in words
-    assert "bob, double: 0/3 wrong_value → 3/3 passed (the exercise)" in words
+    assert "ann, double: 3/3 passed → 0/3 wrong_value (the exercise or its rules)" in words
+    assert "bob, double: 0/3 wrong_value → 3/3 passed (the exercise or its rules)" in words
 
 
 def test_a_course_a_roster_and_a_choice(course: Place) -> None:

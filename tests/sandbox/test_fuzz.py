@@ -63,7 +63,7 @@ class Judge(Sandbox):
             self.sock.setblocking(False)
             self._poll = select.poll()
             self._poll.register(self.sock, select.POLLIN)
-            self.clock, self.reader.received = Clock(SECONDS), 0
+            self.clock, self.reader.received, self._unread = Clock(SECONDS), 0, bytearray()
             guest.sendall(data)
             guest.shutdown(socket.SHUT_WR)
             return self._answer()

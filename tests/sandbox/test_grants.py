@@ -66,7 +66,7 @@ def test_a_submission_writes_into_its_folder(graded: Graded) -> None:
     report = graded(WRITES + SOLUTION, more=FILES)
     assert report.passed, report
     assert report.output == "['c', 'deeper', 't.pt']\n"
-    assert not left()
+    assert eventually(lambda: not left())
     assert graded(SOLUTION, more=FILES).passed
 
 
@@ -124,7 +124,7 @@ def double(x):
 def test_the_folder_is_bounded_in_all_ways(graded: Graded, code: str) -> None:
     output = tried(graded, code, more=FILES)
     assert output.startswith("denied: "), output
-    assert not left()
+    assert eventually(lambda: not left())
 
 
 @FULL
@@ -132,7 +132,7 @@ def test_what_is_in_the_folder_dies_with_the_sandbox(graded: Graded) -> None:
     source = "import os\nopen('a', 'w').write('x')\nkept = open('a')\nos.mkdir('locked', 0)\n"
     report = graded(source + SOLUTION, more=FILES)
     assert report.passed, report
-    assert not left()
+    assert eventually(lambda: not left())
 
 
 @FULL
@@ -151,7 +151,7 @@ def test_nobody_else_sees_what_is_written(grader: Grader, tmp_path: Path) -> Non
     while thread.is_alive():
         assert not list(mine.glob("*"))
         thread.join(0.01)
-    assert not left()
+    assert eventually(lambda: not left())
 
 
 def test_a_parent_removes_what_a_killed_one_has_left(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_with_a_folder_there_are_queues_pools_and_loaders_too(graded: Graded) ->
     report = graded(LOADS + SOLUTION, more=BOTH)
     assert report.passed, report
     assert report.output == "[1, 2, 3]\n[[0, 1, 2, 3], [4, 5, 6, 7]]\n"
-    assert not left()
+    assert eventually(lambda: not left())
 
 
 @FULL
