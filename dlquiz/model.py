@@ -103,6 +103,7 @@ class Job(msgspec.Struct, frozen=True):
     seed: str = PUBLIC_SEED  # batch grading adds a secret
     device: str = "auto"  # auto | cpu | cuda | mps
     diagnose: bool = True
+    shrink: bool = True  # failing cases are made smaller before they are shown
     demand_protection: bool = False  # refuse to run the submission where a layer of the lock-down is missing
     limits: Limits | None = None  # instead of the exercise's own
     tolerances: dict[str, float] = {}  # by dtype, how many times as large as usual a difference may be

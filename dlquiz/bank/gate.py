@@ -54,7 +54,7 @@ def check_exercises(
             continue
         work += [(slug, submission) for submission in submissions(exercise)]
     progress(0, len(work))
-    jobs = (Job(slug, s.source.encode(), f"{slug}.py", str(bank.root)) for slug, s in work)
+    jobs = (Job(slug, s.source.encode(), f"{slug}.py", str(bank.root), shrink=False) for slug, s in work)
     for done, (position, report) in enumerate(run_all(jobs), start=1):
         slug, submission = work[position]
         problem = str(report) if isinstance(report, GraderFault) else submission.problem(report)

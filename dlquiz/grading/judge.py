@@ -374,8 +374,8 @@ class Judge:
         """The failing assertion with the least to look at, and that made smaller, on the house."""
         item = evidence.smallest_first(run)[0]
         equation = equation_of(item, run)
-        foreseen = self.trial.reference.foreseen  # a smaller question was not
-        if equation is not None and not foreseen and self.sandbox is not None and self._may_be_asked_again(outcome):
+        wanted = self.job.shrink and not self.trial.reference.foreseen  # by whom a smaller question was not
+        if equation is not None and wanted and self.sandbox is not None and self._may_be_asked_again(outcome):
             with self._on_the_house():
                 return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
         return item
