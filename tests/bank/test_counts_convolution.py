@@ -1,4 +1,4 @@
-"""The count exercises of 06_convolution against real modules: shapes and parameters on the meta device, without a sum of ours.
+"""The count exercises of 06_convolution against real modules: shapes and parameters on the meta device.
 
 The receptive field needs numbers: it is the extent of the gradient that one output sends back through layers of ones.
 """
@@ -125,3 +125,22 @@ def test_the_receptive_field(depth: int) -> None:
         assert x.grad is not None
         seen = x.grad.flatten().nonzero()
         assert solution("receptive_field", "receptive_field")(list(layers)) == int(seen.max() - seen.min()) + 1
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize(
+    ("channels", "kernel", "groups"), [((3, 2), 5, 1), ((128, 64), 3, 1), ((96, 256), (5, 3), 2), ((6, 12), (1, 7), 6)]
+)
+def test_convolution_parameters(channels: tuple[int, int], kernel: Any, groups: int, bias: bool) -> None:
+    layer = nn.Conv2d(*channels, kernel, groups=groups, bias=bias, device="meta")
+    assert solution("conv_params", "conv_params")(*channels, kernel, groups, bias) == weights(layer)
+
+
+@pytest.mark.parametrize("stride", [1, 2, (3, 2)])
+@pytest.mark.parametrize("padding", [0, 1, (2, 0)])
+@pytest.mark.parametrize("dilation", [1, 2, (1, 3)])
+@pytest.mark.parametrize(("size", "kernel"), [((32, 40), 3), ((13, 9), (2, 3)), ((11, 17), (5, 4))])
+def test_convolution_sizes(size: tuple[int, int], kernel: Any, stride: Any, padding: Any, dilation: Any) -> None:
+    layer = nn.Conv2d(1, 1, kernel, stride, padding, dilation, device="meta")
+    due = tuple(layer(torch.empty(1, 1, *size, device="meta")).shape[2:])
+    assert solution("conv_output_size", "conv_output_size")(size, kernel, stride, padding, dilation) == due
