@@ -91,5 +91,7 @@ def test_the_right_answer_is_not_told_by_its_length(name):
 
 
 def test_the_bank_has_no_other_quiz_files():
-    found = sorted(path.relative_to(Bank.find().root) for path in Bank.find().root.glob(f"*/**/{FILE}"))
+    bank = Bank.find()
+    places = [path for folder in (bank.exercises, bank.solutions) for path in folder.rglob(FILE)]
+    found = sorted(path.relative_to(bank.root) for path in places)
     assert found == [Path("exercises", topic, FILE) for topic in QUIZZES]

@@ -145,8 +145,9 @@ def test_a_folder_that_is_filled_up_is_told_as_what_it_is(graded: Graded) -> Non
 def test_nobody_else_sees_what_is_written(grader: Grader, tmp_path: Path) -> None:
     source = "import time\nopen('a', 'w').write('x')\ntime.sleep(1)\n"
     thread = threading.Thread(target=grader.run, args=(job(write_bank(tmp_path, more=FILES), source + SOLUTION),))
+    assert eventually(lambda: not left()), "what tests before this one had ends first"
     thread.start()
-    assert eventually(lambda: bool(left()))
+    assert eventually(lambda: len(left()) == 1)
     (mine,) = left()
     while thread.is_alive():
         assert not list(mine.glob("*"))
