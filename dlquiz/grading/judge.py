@@ -23,6 +23,8 @@ from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import WEAK, Finding, Named, diagnose
 from dlquiz.grading.proxies import AuthorError, LocalChannel, Reference, ReferenceFailed
 from dlquiz.grading.recorded import RecordedReference
+from dlquiz.grading.recorded.mistakes import KnownMistakes
+from dlquiz.grading.recorded.tape import Tape as Record
 from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, TextSearch, listen
@@ -74,8 +76,10 @@ class Outcome:
         return target.partition(" ")[0] in self.check.dtypes
 
 
-def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> Report:
-    """Grades one submission. `fork` makes sandboxes (see server/parent.py).
+def grade(
+    exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None], mistakes: KnownMistakes
+) -> Report:
+    """Grades one submission. `fork` makes sandboxes (see server/parent.py), `mistakes` are kept from job to job.
 
     If the submission makes the judge's own work endless, `last_words` is called with the report, from another thread,
     and this process ends.
@@ -88,14 +92,21 @@ def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     with widening(job.tolerances):
-        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report))).report())
+        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report)), mistakes).report())
 
 
 class Judge:
     """One job."""
 
-    def __init__(self, exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> None:
-        self.exercise, self.job, self.fork, self.last_words = exercise, job, fork, last_words
+    def __init__(
+        self,
+        exercise: Exercise,
+        job: Job,
+        fork: Fork,
+        last_words: Callable[[Report], None],
+        mistakes: KnownMistakes,
+    ) -> None:
+        self.exercise, self.job, self.fork, self.last_words, self.mistakes = exercise, job, fork, last_words, mistakes
         self.clock = Clock(exercise.meta.limits.seconds)
         self.output = Output()
         self.sandbox: Sandbox | None = None
@@ -482,8 +493,17 @@ class Judge:
         passed = [o.finding for o in done if o.finding and o.verdict is Verdict.PASSED]
         unsteady = {outcome.check.key for outcome in done if not outcome.steady}
         steady = [finding for finding in self._failed() if finding.check.key not in unsteady]
-        named = diagnose(self.exercise, self.trial, steady, passed, skipped) if steady else {}
+        if not steady:
+            return {key: Named(UNSTABLE) for key in unsteady}
+        record = self._record()
+        with limited_time(partial(self._say_last, {})):
+            named = diagnose(self.exercise, self.trial, steady, passed, skipped, record)
         return named | {key: Named(UNSTABLE) for key in unsteady}
+
+    def _record(self) -> Record | None:
+        if self.exercise.recorded or self.exercise.meta.kind == "train":
+            return None
+        return self.mistakes.record(self.exercise, self.job)
 
     def _studied(self, named: dict[str, Named]) -> dict[str, Named]:
         """With what can be said when the learner's code is asked again, on the house, where no mistake is known."""
