@@ -11,16 +11,19 @@ import itertools
 import json
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import FrameType
-from typing import Protocol
+from typing import Any, Protocol
 
 from dlquiz.grading.counterfactual import Counterfactuals
 from dlquiz.grading.endings import in_like_words
 from dlquiz.grading.forked import Forked
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
 from dlquiz.grading.recorded import RecordedReference
+from dlquiz.grading.recorded.replay import RecordedMistake
+from dlquiz.grading.recorded.tape import Tape as Record
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.signatures import NOTHING_RETURNED, Observation, explain, nothing_returned, recognise
 from dlquiz.grading.spec import Check
@@ -71,26 +74,35 @@ def diagnose(
     failed: Sequence[Finding],
     passed: Sequence[Finding],
     skipped: Sequence[Finding] = (),
+    record: Record | None = None,
 ) -> dict[str, Named]:
     """Names the mistake of each failed check that has one, by the check's key. Takes the budget at most.
 
-    `skipped` are runs, made for this alone, of checks that the learner's code did not come to.
+    `skipped` are runs, made for this alone, of checks that the learner's code did not come to. With a `record` of the
+    mistakes' runs, what they explain is found by comparing alone, which takes no fork.
     """
+    on_cpu = all(finding.target.device == "cpu" for finding in (*failed, *passed, *skipped))
+    search = Search(exercise, trial, failed, passed, skipped, record if on_cpu else None)
     replays = exercise.meta.kind != "train"
-    if replays:
+    if replays and search.only_compares:
+        named = search.compared()
+        if len(named) == len(failed):
+            return named
+    elif replays:
         for mistake in exercise.mistakes:  # here, since what the fork compiles is lost with it
             with contextlib.suppress(Exception):
                 compiled(mistake.source, file_of(mistake))
 
     def work() -> Iterator[str]:
-        search = Search(exercise, trial, failed, passed, skipped)
         yield from (json.dumps(found) for found in search.results(replays))
 
-    found: dict[str, Named] = {}
-    for line in Forked(work, budget()).lines():
-        key, source, ids, text, evidence = json.loads(line)
-        found[key] = Named(Diagnosis(source, tuple(ids), text), evidence)
-    return found
+    return dict(as_named(json.loads(line)) for line in Forked(work, budget()).lines())
+
+
+def as_named(found: Sequence[Any]) -> tuple[str, Named]:
+    """A check's key, and its diagnosis, from what a search has found."""
+    key, source, ids, text, evidence = found
+    return key, Named(Diagnosis(source, tuple(ids), text), evidence)
 
 
 def budget() -> float:
@@ -138,6 +150,22 @@ class Replayed:
         return None if isinstance(run.ending, Died) else run.failed
 
 
+@dataclass(frozen=True)
+class Remembered:
+    """A suspect whose runs of light checks a judge has kept (recorded/mistakes.py); heavy ones are made now."""
+
+    recorded: RecordedMistake
+    load: Callable[[], Replayed]
+
+    def reproduces(self, finding: Finding) -> float | None:
+        """See Suspect."""
+        return (self.load() if finding.check.heavy else self.recorded).reproduces(finding)
+
+    def fails(self, finding: Finding) -> bool | None:
+        """See Suspect."""
+        return (self.load() if finding.check.heavy else self.recorded).fails(finding)
+
+
 class Search:
     """The replays of one job."""
 
@@ -148,31 +176,54 @@ class Search:
         failed: Sequence[Finding],
         passed: Sequence[Finding],
         skipped: Sequence[Finding],
+        record: Record | None,
     ) -> None:
         self.exercise, self.trial, self.failed = exercise, trial, failed
         self.passed = [finding for finding in (*passed, *skipped) if not finding.run.failed]
         # In a release a mistake's answers to a skipped check are known for its own run alone: only its failing counts.
         self.failed_later = [] if exercise.recorded else [finding for finding in skipped if finding.run.failed]
         self.suspects: dict[str, Suspect | None] = {}
+        self.record = trial.reference.tape if isinstance(trial.reference, RecordedReference) else record
+        self.agreed: dict[tuple[int, int], bool] = {}
+        self.raw: dict[str, dict[str, float]] = {}
+
+    @property
+    def only_compares(self) -> bool:
+        """Whether light checks take no replay: what the mistakes answer in them is known."""
+        return self.record is not None
+
+    def compared(self) -> dict[str, Named]:
+        """What the mistakes explain of the light checks; nothing where something can't be compared."""
+        try:
+            return dict(map(as_named, self._by_mistakes()))
+        except Exception:  # the fork tries it again, and gives up as it did before
+            return {}
 
     def results(self, replays: bool) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
         """(check, source, ids, text, evidence), as they are found."""
         light = [finding for finding in self.failed if not finding.check.heavy]
         heavy = [finding for finding in self.failed if finding.check.heavy]
-        raw = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light if replays}
-        matched = self._uncontradicted(self._with_evidence(raw))
-        explained = {item.check.key for item in light if matched.get(item.check.key)}
-        yield from (self._named(item, matched) for item in light if item.check.key in explained)
+        explained = set()
+        for found in self._by_mistakes() if replays else ():
+            explained.add(found[0])
+            yield found
         for found in self._signatures([item for item in light if item.check.key not in explained]):
             explained.add(found[0])
             yield found
         if replays and heavy:
-            yield from self._with_heavy(raw, heavy)
+            yield from self._with_heavy(self.raw, heavy)
         elif heavy:
             yield from self._signatures(heavy)
         if replays:
             rest = [item for item in light if item.check.key not in explained and not says_little(item.run)]
             yield from (pair for item in rest if (pair := self._pair(item)))
+
+    def _by_mistakes(self) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
+        """The light checks that known mistakes explain."""
+        light = [finding for finding in self.failed if not finding.check.heavy]
+        self.raw = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
+        matched = self._uncontradicted(self._with_evidence(self.raw))
+        yield from (self._named(item, matched) for item in light if matched[item.check.key])
 
     def _with_heavy(
         self, raw: dict[str, dict[str, float]], heavy: Sequence[Finding]
@@ -202,16 +253,18 @@ class Search:
     def _suspect(self, mistake: Mistake) -> Suspect | None:
         """The mistake's program, loaded once; None if it can't be (the gate says so to its author)."""
         if mistake.id not in self.suspects:
-            reference = self.trial.reference
             try:
-                self.suspects[mistake.id] = (
-                    reference.mistake(mistake.id, self.trial.entries)
-                    if isinstance(reference, RecordedReference)
-                    else Replayed(self.trial, LocalChannel(mistake.source, file_of(mistake)))
-                )
+                self.suspects[mistake.id] = self._made(mistake)
             except Exception:
                 self.suspects[mistake.id] = None
         return self.suspects[mistake.id]
+
+    def _made(self, mistake: Mistake) -> Suspect:
+        load = cache(lambda: Replayed(self.trial, LocalChannel(mistake.source, file_of(mistake))))
+        if self.record is None:
+            return load()
+        recorded = RecordedMistake(self.record, mistake.id, self.trial.entries, self.agreed)
+        return recorded if self.exercise.recorded else Remembered(recorded, load)
 
     def _matching(self, finding: Finding, mistakes: Sequence[Mistake]) -> dict[str, float]:
         """The mistakes that reproduce the learner's run of a check, and how far their answers are from its own."""

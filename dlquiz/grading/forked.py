@@ -1,8 +1,9 @@
-"""Work in a forked child, which a limit of processor time ends: for what a submission may make endless."""
+"""Work in a forked child, which a limit of processor time ends: for what may be endless, or is not waited for."""
 
 import os
 import select
 import signal
+import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -34,13 +35,50 @@ class Forked:
         return [line.decode() for line in data.split(b"\n")[:-1]]
 
 
+class Aside:
+    """Work whose result is there when it is there. Begins at once; the child has `seconds` of processor time."""
+
+    def __init__(self, work: Callable[[], bytes], seconds: float, nice: int) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (a pipe holds 64 KiB, and then the child would wait)
+        self._pid = os.fork()
+        if self._pid == 0:
+            _live_aside(work, seconds, nice, self._file.fileno())
+
+    def result(self, *, wait: bool) -> bytes | None:
+        """What `work` returned, b"" if it did not come to its end; None while it is under way. To be had once."""
+        pid, status = os.waitpid(self._pid, 0 if wait else os.WNOHANG)
+        if pid == 0:
+            return None
+        with self._file:
+            return self._file.read() if status == 0 else b""
+
+
+def _live_aside(work: Callable[[], bytes], seconds: float, nice: int, file: int) -> None:
+    """The child. Holds nobody's connection; never returns."""
+    code = 1
+    try:
+        os.closerange(3, file)
+        os.closerange(file + 1, os.sysconf("SC_OPEN_MAX"))
+        os.nice(nice)
+        _limit(seconds)
+        data = work()
+        os.pwrite(file, data, 0)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _limit(seconds: float) -> None:
+    warnings.simplefilter("ignore")
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def _live(work: Callable[[], Iterator[str]], seconds: float, read: int, write: int) -> None:
     """The child. Never returns."""
     try:
         os.close(read)
-        warnings.simplefilter("ignore")
-        signal.signal(signal.SIGPROF, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_PROF, seconds)
+        _limit(seconds)
         for line in work():
             os.write(write, line.encode() + b"\n")
     finally:

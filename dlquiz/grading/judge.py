@@ -23,6 +23,8 @@ from dlquiz.grading.describe import noun
 from dlquiz.grading.diagnosis import WEAK, Finding, Named, diagnose
 from dlquiz.grading.proxies import AuthorError, LocalChannel, Reference, ReferenceFailed
 from dlquiz.grading.recorded import RecordedReference
+from dlquiz.grading.recorded.mistakes import KnownMistakes
+from dlquiz.grading.recorded.tape import Tape as Record
 from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, TextSearch, listen
@@ -65,7 +67,6 @@ class Outcome:
     steady: bool = True  # a failed check gave the same answers twice
     passed_on: dict[str, None] = field(default_factory=dict)  # targets, in order
     floatless: bool = False  # it draws no floats, so one run stands for all dtypes
-    study: Study = Study()  # noqa: RUF009 — it is frozen
     result: CheckResult | None = None
     output: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -75,8 +76,10 @@ class Outcome:
         return target.partition(" ")[0] in self.check.dtypes
 
 
-def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> Report:
-    """Grades one submission. `fork` makes sandboxes (see server/parent.py).
+def grade(
+    exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None], mistakes: KnownMistakes
+) -> Report:
+    """Grades one submission. `fork` makes sandboxes (see server/parent.py), `mistakes` are kept from job to job.
 
     If the submission makes the judge's own work endless, `last_words` is called with the report, from another thread,
     and this process ends.
@@ -89,18 +92,26 @@ def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     with widening(job.tolerances):
-        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report))).report())
+        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report)), mistakes).report())
 
 
 class Judge:
     """One job."""
 
-    def __init__(self, exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> None:
-        self.exercise, self.job, self.fork, self.last_words = exercise, job, fork, last_words
+    def __init__(
+        self,
+        exercise: Exercise,
+        job: Job,
+        fork: Fork,
+        last_words: Callable[[Report], None],
+        mistakes: KnownMistakes,
+    ) -> None:
+        self.exercise, self.job, self.fork, self.last_words, self.mistakes = exercise, job, fork, last_words, mistakes
         self.clock = Clock(exercise.meta.limits.seconds)
         self.output = Output()
         self.sandbox: Sandbox | None = None
         self.restarts = 0
+        self.revived = False
         self.house = Clock(MOST_ON_THE_HOUSE)
         self.import_output = ""
         self.protection: tuple[str, ...] = ()
@@ -356,7 +367,6 @@ class Judge:
 
     def _fill_failure(self, outcome: Outcome, run: Run) -> None:
         check, name = outcome.check, self.job.filename
-        self._study(outcome, run)
         if isinstance(run.ending, Died):
             outcome.verdict, outcome.message = Verdict(run.ending.verdict), self._death(run.ending, check)
             case, where = evidence.case_of(run, name), None
@@ -380,15 +390,13 @@ class Judge:
                 return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
         return item
 
-    def _study(self, outcome: Outcome, run: Run) -> None:
-        """What more can be said when the learner's code is asked again, on the house."""
-        if self.sandbox is not None and self._may_be_asked_again(outcome):
-            with self._on_the_house():
-                outcome.study = study(self.exercise, run, self.sandbox, self.trial.reference)
-
     def _may_be_asked_again(self, outcome: Outcome) -> bool:
-        cheap = outcome.steady and not outcome.check.heavy and self.exercise.meta.kind != "train"
-        return cheap and self.job.diagnose and self.sandbox is not None and self.sandbox.alive
+        return self._is_cheap(outcome) and self.sandbox is not None and self.sandbox.alive
+
+    def _is_cheap(self, outcome: Outcome) -> bool:
+        """Whether a failed check is one that the learner's code may be asked about again."""
+        light = not outcome.check.heavy and self.exercise.meta.kind != "train"
+        return light and outcome.steady and self.job.diagnose
 
     @contextlib.contextmanager
     def _on_the_house(self, seconds: float = HOUSE_SECONDS) -> Iterator[None]:
@@ -437,17 +445,15 @@ class Judge:
 
     def _diagnoses(self) -> dict[str, Named]:
         """By the checks' keys. What stands on the failed checks alone must not be contradicted by the skipped ones."""
-        skipped = self._skipped()
-        if not skipped:
-            self._end_sandbox()  # it dies meanwhile
-            return self._named()
+        if not self._failed():
+            return {}
         named = self._named()
-        if not any(is_guess(found.diagnosis) for found in named.values()):
-            return named
-        with limited_time(lambda: self.last_words(self._assemble(named)), SKIPPED_SECONDS):
-            shown = self._run_skipped(skipped)
-        self._end_sandbox()
-        return self._named(shown) if shown else named
+        skipped = self._skipped() if any(is_guess(found.diagnosis) for found in named.values()) else []
+        if skipped:
+            with limited_time(partial(self._say_last, named), SKIPPED_SECONDS):
+                shown = self._run_skipped(skipped)
+            named = self._named(shown) if shown else named
+        return self._studied(named)
 
     def _skipped(self) -> list[Check]:
         """The skipped checks that the sandbox can be asked to run, once, for the diagnosis alone."""
@@ -476,21 +482,64 @@ class Judge:
                     shown.append(Finding(check, target, run, tape))
         return shown
 
+    def _failed(self) -> list[Finding]:
+        """What the failed checks showed, of those that answered anything."""
+        silent = (Verdict.INTERNAL, Verdict.NOT_IMPLEMENTED, Verdict.MISSING_ENTRY)
+        done = [o for o in self.outcomes.values() if o.verdict not in silent]
+        return [o.finding for o in done if o.finding is not None and o.finding.run.failed]
+
     def _named(self, skipped: Sequence[Finding] = ()) -> dict[str, Named]:
         done = [outcome for outcome in self.outcomes.values() if outcome.finding is not None]
-        silent = (Verdict.INTERNAL, Verdict.NOT_IMPLEMENTED, Verdict.MISSING_ENTRY)
-        failed = [o.finding for o in done if o.finding and o.finding.run.failed and o.verdict not in silent]
         passed = [o.finding for o in done if o.finding and o.verdict is Verdict.PASSED]
-        if not failed:
-            return {}
         unsteady = {outcome.check.key for outcome in done if not outcome.steady}
-        steady = [finding for finding in failed if finding.check.key not in unsteady]
-        named = diagnose(self.exercise, self.trial, steady, passed, skipped) if steady else {}
-        for outcome in done:
-            found = with_study(named.get(outcome.check.key), outcome.study)
-            if found is not None and outcome.finding and outcome.finding.run.failed:
-                named[outcome.check.key] = found
+        steady = [finding for finding in self._failed() if finding.check.key not in unsteady]
+        if not steady:
+            return {key: Named(UNSTABLE) for key in unsteady}
+        record = self._record()
+        with limited_time(partial(self._say_last, {})):
+            named = diagnose(self.exercise, self.trial, steady, passed, skipped, record)
         return named | {key: Named(UNSTABLE) for key in unsteady}
+
+    def _record(self) -> Record | None:
+        if self.exercise.recorded or self.exercise.meta.kind == "train":
+            return None
+        return self.mistakes.record(self.exercise, self.job)
+
+    def _studied(self, named: dict[str, Named]) -> dict[str, Named]:
+        """With what can be said when the learner's code is asked again, on the house, where no mistake is known."""
+        found = dict(named)
+        for key, outcome in self.outcomes.items():
+            known = key in named and named[key].diagnosis.source == "mistake"
+            if known or not outcome.steady or outcome.finding is None or not outcome.finding.run.failed:
+                continue
+            with limited_time(partial(self._say_last, found)):
+                better = with_study(named.get(key), self._study(outcome, outcome.finding.run))
+            if better is not None:
+                found[key] = better
+        return found
+
+    def _say_last(self, named: dict[str, Named]) -> None:
+        self.last_words(self._assemble(named))
+
+    def _study(self, outcome: Outcome, run: Run) -> Study:
+        found = Study()
+        if isinstance(run.ending, Died) or not self._is_cheap(outcome) or not self._revived():
+            return found
+        with self._on_the_house():
+            assert self.sandbox is not None
+            found = study(self.exercise, run, self.sandbox, self.trial.reference)
+        return found
+
+    def _revived(self) -> bool:
+        """Whether a sandbox is there to be asked; one that a later check has ended is replaced once, on the house."""
+        if self.sandbox is None or self.sandbox.alive or self.revived:
+            return self.sandbox is not None and self.sandbox.alive
+        self.revived = True
+        learners, self.clock, told = self.clock, Clock(HOUSE_SECONDS), self.import_output
+        try:
+            return self._cannot_start("cpu") is None
+        finally:
+            self.clock, self.import_output = learners, told
 
     def _passed_targets(self) -> None:
         """A target is passed if every check has passed on it; where one never came to run on it, nothing is said."""

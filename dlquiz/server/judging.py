@@ -31,10 +31,13 @@ def live(connection: socket.socket, parent: socket.socket, jobs_each: int) -> No
 
 
 class _Judge:
-    """What lasts from job to job: the socket to the parent, and the exercises that were read."""
+    """What lasts from job to job: the socket to the parent, the exercises that were read, their mistakes' answers."""
 
     def __init__(self, parent: socket.socket) -> None:
+        from dlquiz.grading.recorded.mistakes import KnownMistakes
+
         self.parent = parent
+        self.mistakes = KnownMistakes()
         self.exercises = HeldExercises()
         self.left = RECYCLE
 
@@ -56,8 +59,11 @@ class _Judge:
                     told = replace(told, last=ends)
                 if ends:
                     self._end(connection, msgspec.json.encode(told))
+                    if self.left:
+                        self.mistakes.prepare()
                     return bool(self.left)
                 send(connection, msgspec.json.encode(told))
+                self.mistakes.prepare()
             self.parent.send(DONE)
         return True
 
@@ -76,7 +82,7 @@ class _Judge:
             send(connection, msgspec.json.encode(Outcome(report, last=True)))
 
         try:
-            return Outcome(grade(self.exercise_of(job), job, self.fork, last_words))
+            return Outcome(grade(self.exercise_of(job), job, self.fork, last_words, self.mistakes))
         except DlquizError as error:
             return Failure(str(error), error.exit_code)
 

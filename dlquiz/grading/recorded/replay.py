@@ -13,7 +13,7 @@ from dlquiz.grading.endings import in_like_words
 from dlquiz.grading.proxies import InProcess, NotForeseen
 from dlquiz.grading.recorded.questions import NEAR, Question, distance, question
 from dlquiz.grading.recorded.tape import Answer, Asked, Outcome, Section, Tape, read_tape
-from dlquiz.grading.run import Ending, Run, same_ending
+from dlquiz.grading.run import Ending, Filed, Run, same_ending
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 from dlquiz.sandbox.values import Decoder, Tree
 
@@ -36,10 +36,6 @@ class RecordedReference(InProcess):
         self._finder: Finder | None = None
         self._signatures = {name: self._signature(parts) for name, parts in self.tape.index.parameters.items()}
         self._past = b""
-
-    def mistake(self, id: str, entries: Sequence[str]) -> "RecordedMistake":
-        """What a known mistake's runs came to."""
-        return RecordedMistake(self.tape, id, entries)
 
     def begin(self, seed: int) -> None:
         """A check begins."""
@@ -140,10 +136,13 @@ class Opaque:
 
 
 class RecordedMistake:
-    """What a known mistake's runs came to."""
+    """What a known mistake's runs came to.
 
-    def __init__(self, tape: Tape, id: str, entries: Sequence[str]) -> None:
-        self.tape, self.id, self.entries = tape, id, entries
+    `compared`: which answers agree with which of the learner's; most mistakes share theirs with others.
+    """
+
+    def __init__(self, tape: Tape, id: str, entries: Sequence[str], compared: dict[tuple[int, int], bool]) -> None:
+        self.tape, self.id, self.entries, self.compared = tape, id, entries, compared
 
     def reproduces(self, finding: "Finding") -> float | None:
         """See diagnosis.Suspect."""
@@ -156,18 +155,26 @@ class RecordedMistake:
         ending = self._ending(outcome)
         if not same_ending(model.ending, ending, self.entries) or not in_like_words(model, ending):
             return None
-        gaps = [0.0]
-        for item, (number, ok) in zip(model.filed, outcome.filed, strict=True):
-            got = self._value(number, model.draw.device)
-            if item.ok != ok or not item.agrees(item.got, got):
-                return None
-            gaps.append(item.gap(item.got, got) if item.gap is not None else 0.0)
-        return max(gaps)
+        pairs = [(item, number) for item, (number, _) in zip(model.filed, outcome.filed, strict=True)]
+        if any(item.ok != ok for item, (_, ok) in zip(model.filed, outcome.filed, strict=True)):
+            return None
+        if not all(self._agrees(item, number, model.draw.device) for item, number in pairs):
+            return None
+        measured = [(item.gap, item.got, number) for item, number in pairs if item.gap is not None]
+        return max((gap(got, self._value(number, model.draw.device)) for gap, got, number in measured), default=0.0)
+
+    def _agrees(self, item: Filed, number: int, device: str) -> bool:
+        key = (id(item), number)
+        if key not in self.compared:
+            self.compared[key] = item.agrees(item.got, self._value(number, device))
+        return self.compared[key]
 
     def fails(self, finding: "Finding") -> bool | None:
         """See diagnosis.Suspect."""
         outcome = self._outcome(finding.run)
-        return None if outcome is None or outcome.broke else outcome.failed
+        if outcome is None or outcome.broke or isinstance(self._ending(outcome), Died):
+            return None
+        return outcome.failed
 
     def _outcome(self, model: Run) -> Outcome | None:
         section = self.tape.section(model.sides)
