@@ -47,14 +47,14 @@ def independent(impl, ref, draw):
         changed = x.clone()
         changed[:, :, t:] = draw.normal(3, 1, L - t, 4)
         after = scaled_dot_product_attention(changed, changed, changed, attn_mask=visible)
-        same(after[:, :, :t], before[:, :, :t], why=f"changing the positions from {t} on changed the answers before them")
+        same(after[:, :, :t], before[:, :, :t], why=f"changing the positions from {t} on changed answers before them")
     changed = x.clone()
     changed[1, :, 4:] = draw.normal(1, 2, 4)
     after = scaled_dot_product_attention(x, changed, changed, attn_mask=visible)
-    same(after, before, why="changing keys and values of the padding (positions 4 and 5 of sentence 1) changed an answer")
+    same(after, before, why="changing the padding of a sentence (as keys and values) changed an answer")
     due = scaled_dot_product_attention(x[:1], x[:1], x[:1], is_causal=True)
     close(before[:1], due, why="a sentence without padding has to get what the causal mask alone gives")
-    holds(bool((before[2] == 0).all()), "attention over a sentence of length 0 has to give zeros: all its rows are False")
+    holds(bool((before[2] == 0).all()), "attention over a sentence of length 0 does not give zeros")
 
 
 @check("the arguments stay as they are", points=1, needs=(padding, combined))
