@@ -1,0 +1,64 @@
+"""The exercises of 10_attention that are layers of torch, against those layers: float64, eval mode, no dropout.
+
+The exercises' masks say what may be seen; the layers' masks say what is hidden.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from dlquiz.bank import Bank
+
+BANK = Bank.find(None)
+
+
+def solution(slug: str, name: str) -> Callable[..., Any]:
+    space: dict[str, Any] = {}
+    exec(BANK.exercise(slug).solution, space)
+    function: Callable[..., Any] = space[name]
+    return function
+
+
+def randomized(module: nn.Module) -> nn.Module:
+    """The module with random parameters everywhere: fresh norms and biases are ones and zeros, which hide much."""
+    for parameter in module.parameters():
+        nn.init.normal_(parameter, std=0.5)
+    return module.double().eval()
+
+
+def normal(*shape: int) -> Tensor:
+    return torch.randn(*shape, dtype=torch.float64)
+
+
+def mostly_visible(*shape: int) -> Tensor:
+    visible = torch.rand(*shape) < 0.6
+    visible[..., 0] = True
+    return visible
+
+
+def hidden(visible: Tensor, *shape: int) -> Tensor:
+    """A mask as nn.MultiheadAttention reads it: (N, H, L, S) as (N · H, L, S), True is hidden."""
+    return ~visible.expand(*shape).flatten(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("N", "L", "S", "E", "H"), [(1, 1, 1, 2, 1), (2, 3, 5, 6, 3), (3, 4, 4, 8, 2), (2, 5, 3, 4, 4)]
+)
+@pytest.mark.parametrize("slug", ["multi_head", "cross_attention"])
+def test_multi_head_attention(slug: str, N: int, L: int, S: int, E: int, H: int) -> None:
+    torch.manual_seed(1)
+    layer = randomized(nn.MultiheadAttention(E, H, batch_first=True))
+    query, key, value = normal(N, L, E), normal(N, S, E), normal(N, S, E)
+    attend = solution(slug, "multi_head_attention" if slug == "multi_head" else slug)
+    given: tuple[Tensor, ...] = (query, key, value)
+    if slug == "cross_attention":
+        given, key = (query, value), value
+    params = layer.state_dict()
+    torch.testing.assert_close(attend(*given, params, H), layer(query, key, value, need_weights=False)[0])
+    for shape in [(L, S), (N, 1, 1, S), (N, H, L, S)]:
+        visible = mostly_visible(*shape)
+        due = layer(query, key, value, attn_mask=hidden(visible, N, H, L, S), need_weights=False)[0]
+        torch.testing.assert_close(attend(*given, params, H, visible), due)
