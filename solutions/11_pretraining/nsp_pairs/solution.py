@@ -1,0 +1,90 @@
+"""Next sentence prediction: pairs of sentences, packed as [CLS] a [SEP] b [SEP], half of them real; a loss from [CLS].
+
+Whether b follows a can be read off the text itself, so nobody has to label anything. The negatives come from other
+documents: a sentence of the same one would fit in too well to be a fair "no".
+
+Source: Devlin et al. 2018, BERT, section 3.1 (task 2) and appendix A.2.
+"""
+
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def pack_pair(a: list[int], b: list[int], max_len: int, cls: int, sep: int) -> tuple[list[int], list[int]]:
+    """Two sentences as one input of BERT.
+
+    Args:
+        a, b: token ids, each may be empty.
+        max_len: the largest number of ids in the result, special tokens included.
+        cls: the id of [CLS].
+        sep: the id of [SEP].
+
+    Returns:
+        (ids, segments), of equal length: [CLS] a [SEP] b [SEP], and 0 up to the first [SEP], 1 from there on. What is
+        too long loses tokens one at a time, always at the end of the longer sentence; of b, if both are equally long.
+
+    Raises:
+        ValueError: max_len is below 3, so that not even the special tokens fit in.
+
+    Example:
+        pack_pair([11, 12, 13], [21, 22], 6, 1, 2) -> ([1, 11, 12, 2, 21, 2], [0, 0, 0, 0, 1, 1])
+    """
+    if max_len < 3:
+        raise ValueError(f"max_len is {max_len}; [CLS] and two [SEP] need 3")
+    a, b = list(a), list(b)  # copies: the caller's sentences keep their ends
+    while len(a) + len(b) + 3 > max_len:
+        longer = a if len(a) > len(b) else b
+        longer.pop()
+    ids = [cls, *a, sep, *b, sep]
+    segments = [0] * (len(a) + 2) + [1] * (len(b) + 1)  # each [SEP] belongs to the sentence that it ends
+    return ids, segments
+
+
+def nsp_examples(docs: list[list[list[int]]], generator: torch.Generator) -> list[tuple[list[int], list[int], int]]:
+    """Pairs of sentences for BERT: one for each sentence that has a next one.
+
+    Args:
+        docs: at least two documents, each a list of at least one sentence; a sentence is a list of token ids.
+        generator: the only source of randomness.
+
+    Returns:
+        A list of (a, b, label). With probability 0.5, label is 0 and b the sentence that follows a. Else label is 1 and
+        b a random sentence of another document; each of them can come.
+
+    Example:
+        docs [[[11], [12], [13]], [[21]]] gives two examples, of [11] and [12]; chance decides that b is not next in the
+        second: [([11], [12], 0), ([12], [21], 1)]
+    """
+    examples = []
+    for d, doc in enumerate(docs):
+        for a, following in pairwise(doc):
+            if torch.rand((), generator=generator) < 0.5:
+                examples.append((a, following, 0))
+            else:
+                other = int(torch.randint(len(docs) - 1, (), generator=generator))
+                other += other >= d  # skips the document of a
+                place = int(torch.randint(len(docs[other]), (), generator=generator))
+                examples.append((a, docs[other][place], 1))
+    return examples
+
+
+def nsp_loss(cls: Tensor, weight: Tensor, bias: Tensor, labels: Tensor) -> Tensor:
+    """Mean cross-entropy of "is next" (0) against "is not" (1), from the encoder's states of [CLS].
+
+    Args:
+        cls: (N, H), the last state of [CLS] in each example.
+        weight: (2, H), of the classifier.
+        bias: (2,).
+        labels: (N,), int64, 0 or 1.
+
+    Returns:
+        0-d tensor. 0 for an empty batch.
+
+    Example:
+        cls [[1., 0.]], weight [[0., 5.], [0., 7.]], bias [0., 0.], labels [1] -> log 2 = 0.6931
+    """
+    logits = F.linear(cls, weight, bias)  # (N, 2)
+    return F.cross_entropy(logits, labels, reduction="sum") / max(len(labels), 1)
