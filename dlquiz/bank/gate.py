@@ -22,6 +22,13 @@ class Submission:
     label: str  # "stub", "solution", "alternatives/loop.py", "mistakes: no_scale", "trivial: zeros"
     source: str
     problem: Callable[[Report], str | None]  # a sentence if the report is not what it must be
+    right: bool = False  # it must pass
+    named: bool = False  # by its diagnosis
+
+    def job(self, slug: str, bank: Bank) -> Job:
+        """What is to be graded. Of a wrong answer no more is asked than the gate looks at."""
+        source = self.source.encode()
+        return Job(slug, source, f"{slug}.py", str(bank.root), diagnose=self.named, brief=not self.right)
 
 
 @dataclass
@@ -54,7 +61,7 @@ def check_exercises(
             continue
         work += [(slug, submission) for submission in submissions(exercise)]
     progress(0, len(work))
-    jobs = (Job(slug, s.source.encode(), f"{slug}.py", str(bank.root), shrink=False) for slug, s in work)
+    jobs = (submission.job(slug, bank) for slug, submission in work)
     for done, (position, report) in enumerate(run_all(jobs), start=1):
         slug, submission = work[position]
         problem = str(report) if isinstance(report, GraderFault) else submission.problem(report)
@@ -69,16 +76,17 @@ def check_exercises(
 def submissions(exercise: Exercise) -> Iterator[Submission]:
     """Everything that is known about an exercise's answers, as submissions."""
     yield Submission("stub", exercise.stub, _stub_problem(exercise))
-    yield Submission("solution", exercise.solution, _must_pass)
+    yield Submission("solution", exercise.solution, _must_pass, right=True)
     for name, source in exercise.alternatives.items():
-        yield Submission(f"alternatives/{name}.py", source, _must_pass)
+        yield Submission(f"alternatives/{name}.py", source, _must_pass, right=True)
     for mistake in exercise.mistakes:
-        yield Submission(f"mistakes: {mistake.id}", mistake.source, _mistake_problem(exercise, mistake.id))
+        yield Submission(f"mistakes: {mistake.id}", mistake.source, _mistake_problem(exercise, mistake.id), named=True)
     for kind in TRIVIAL:
         source = trivial(exercise.solution, exercise.meta.entry, kind)
         yield Submission(f"trivial: {kind}", source, _trivial_problem(exercise))
     for kind in RIGHT if exercise.meta.kind in ("implement", "repair") else ():
-        yield Submission(f"right: {kind}", right(exercise.solution, exercise.meta.entry, kind), _must_pass)
+        source = right(exercise.solution, exercise.meta.entry, kind)
+        yield Submission(f"right: {kind}", source, _must_pass, right=True)
 
 
 def first_failing(report: Report) -> CheckResult:

@@ -81,8 +81,7 @@ def diagnose(
     `skipped` are runs, made for this alone, of checks that the learner's code did not come to. With a `record` of the
     mistakes' runs, what they explain is found by comparing alone, which takes no fork.
     """
-    on_cpu = all(finding.target.device == "cpu" for finding in (*failed, *passed, *skipped))
-    search = Search(exercise, trial, failed, passed, skipped, record if on_cpu else None)
+    search = Search(exercise, trial, failed, passed, skipped, record)
     replays = exercise.meta.kind != "train"
     if replays and search.only_compares:
         named = search.compared()
@@ -152,18 +151,29 @@ class Replayed:
 
 @dataclass(frozen=True)
 class Remembered:
-    """A suspect whose runs of light checks a judge has kept (recorded/mistakes.py); heavy ones are made now."""
+    """A suspect of whose runs a judge has kept some (recorded/mistakes.py); the others are made now."""
 
     recorded: RecordedMistake
     load: Callable[[], Replayed]
 
     def reproduces(self, finding: Finding) -> float | None:
         """See Suspect."""
-        return (self.load() if finding.check.heavy else self.recorded).reproduces(finding)
+        return self._best(finding).reproduces(finding)
 
     def fails(self, finding: Finding) -> bool | None:
         """See Suspect."""
-        return (self.load() if finding.check.heavy else self.recorded).fails(finding)
+        return self._best(finding).fails(finding)
+
+    def _best(self, finding: Finding) -> Suspect:
+        if not covers(self.recorded.tape, finding):
+            with contextlib.suppress(Exception):  # it can't be loaded: then the record does not know it either
+                return self.load()
+        return self.recorded
+
+
+def covers(record: Record, finding: Finding) -> bool:
+    """Whether what the mistakes answer there is known. A record is of the CPU."""
+    return finding.target.device == "cpu" and record.section(finding.run.sides) is not None
 
 
 class Search:
@@ -184,13 +194,14 @@ class Search:
         self.failed_later = [] if exercise.recorded else [finding for finding in skipped if finding.run.failed]
         self.suspects: dict[str, Suspect | None] = {}
         self.record = trial.reference.tape if isinstance(trial.reference, RecordedReference) else record
+        self.light = [finding for finding in (*failed, *passed, *skipped) if not finding.check.heavy]
         self.agreed: dict[tuple[int, int], bool] = {}
         self.raw: dict[str, dict[str, float]] = {}
 
     @property
     def only_compares(self) -> bool:
         """Whether light checks take no replay: what the mistakes answer in them is known."""
-        return self.record is not None
+        return self.record is not None and all(covers(self.record, finding) for finding in self.light)
 
     def compared(self) -> dict[str, Named]:
         """What the mistakes explain of the light checks; nothing where something can't be compared."""

@@ -7,7 +7,7 @@ against the learner.
 import codecs
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -20,10 +20,11 @@ from dlquiz.grading import bounds, evidence
 from dlquiz.grading.bounds import Allowance, limited_memory, limited_time
 from dlquiz.grading.counterfactual import OPENING
 from dlquiz.grading.describe import noun
-from dlquiz.grading.diagnosis import WEAK, Finding, Named, diagnose
+from dlquiz.grading.diagnosis import WEAK, Finding, Named, covers, diagnose
 from dlquiz.grading.proxies import AuthorError, LocalChannel, Reference, ReferenceFailed
 from dlquiz.grading.recorded import RecordedReference
 from dlquiz.grading.recorded.mistakes import KnownMistakes
+from dlquiz.grading.recorded.replay import RecordedMistake
 from dlquiz.grading.recorded.tape import Tape as Record
 from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Filed, Run
@@ -112,6 +113,7 @@ class Judge:
         self.sandbox: Sandbox | None = None
         self.restarts = 0
         self.revived = False
+        self.record: Record | None = None
         self.house = Clock(MOST_ON_THE_HOUSE)
         self.import_output = ""
         self.protection: tuple[str, ...] = ()
@@ -176,7 +178,7 @@ class Judge:
         A file that Python can read and the search can't is refused, too: it may be made so that nothing is found.
         """
         meta = self.exercise.meta
-        search = TextSearch(self.text, self.job.filename, meta.forbids, meta.entry)
+        search = TextSearch(self.text, self.job.filename, meta.forbids, meta.entry, own=self.job.brief)
         refusal = self._cannot_load()
         if search.hit is not None:
             self.import_output, self.protection = "", ()
@@ -187,7 +189,7 @@ class Judge:
         """Runs the checks that a file has passed once more, untimed, and listens for forbidden operators."""
         forbids = self.exercise.meta.forbids
         passed = [c for c in self.checks if self.outcomes[c.key].verdict is Verdict.PASSED and not c.heavy]
-        if not forbids or not passed or self.exercise.meta.kind == "train":
+        if not forbids or not passed or self.exercise.meta.kind == "train" or self._is_surely_wrong():
             return None
         learners, self.clock = self.clock, Clock(LISTEN_SECONDS)
         try:
@@ -258,13 +260,26 @@ class Judge:
     # -- the checks
 
     def _run_all(self, device: str) -> None:
+        """All checks on one device. A brief job comes to the other dtypes where nothing has failed in the first."""
+        if not self.job.brief:
+            return self._run_in(device, slice(None))
+        self._run_in(device, slice(1))
+        if not self._is_surely_wrong():
+            self._run_in(device, slice(1, None))
+
+    def _run_in(self, device: str, dtypes: slice) -> None:
         for check in self.checks:
             before = self.outcomes.get(check.key)
-            if before is None or before.verdict is Verdict.PASSED:
+            again = before is not None and before.verdict is Verdict.PASSED and not before.floatless
+            if before is None or (again and check.dtypes[dtypes]):
                 with limited_time(partial(self._give_up, check)):
-                    after = self._run(check, device)
+                    after = self._run(check, device, dtypes)
                 after.passed_on = (before.passed_on if before else {}) | after.passed_on
                 self.outcomes[check.key] = after
+
+    def _is_surely_wrong(self) -> bool:
+        """Whether a brief job has shown what it is for."""
+        return self.job.brief and any(o.verdict is not Verdict.PASSED for o in self.outcomes.values())
 
     def _give_up(self, check: Check) -> None:
         """Says that `check` has kept the judge busy for too long; what comes after it is never run."""
@@ -276,14 +291,14 @@ class Judge:
         self.outcomes = rest | self.outcomes | {check.key: Outcome(check, Verdict.TIMED_OUT, text)}
         self.last_words(self._assemble({}))
 
-    def _run(self, check: Check, device: str) -> Outcome:
+    def _run(self, check: Check, device: str, dtypes: slice) -> Outcome:
         for need in check.needs:
             if self.outcomes[need].verdict is not Verdict.PASSED:
                 return Outcome(check, Verdict.SKIPPED, f"needs “{self.outcomes[need].check.name}”")
         if not self._alive(device):
             return Outcome(check, Verdict.SKIPPED, "the file had to be stopped twice")
         started, outcome = time.monotonic(), Outcome(check, Verdict.PASSED)
-        for dtype in check.dtypes:
+        for dtype in check.dtypes[dtypes]:
             target = Target(dtype, device)
             self._run_on(target, outcome)
             if outcome.verdict is not Verdict.PASSED:
@@ -327,10 +342,15 @@ class Judge:
         if self.exercise.meta.kind == "train" or finding.check.heavy or self.sandbox is None:
             return True
         self.sandbox.clock = Clock(finding.check.seconds)
-        run = self.trial.matches(finding.check, finding.target, self.sandbox, finding.tape, finding.run)
+        repeated = self._is_repeated(finding)
         self.sandbox.clock = self.clock
         self.output.take()
-        return run is not None
+        return repeated
+
+    def _is_repeated(self, finding: Finding) -> bool:
+        assert self.sandbox is not None
+        check, target, run = finding.check, finding.target, finding.run
+        return self.trial.matches(check, target, self.sandbox, finding.tape, run) is not None
 
     def _death(self, died: Died, check: Check) -> str:
         if died.verdict != Verdict.TIMED_OUT or self.clock.left > 0:
@@ -384,7 +404,7 @@ class Judge:
         """The failing assertion with the least to look at, and that made smaller, on the house."""
         item = evidence.smallest_first(run)[0]
         equation = equation_of(item, run)
-        wanted = self.job.shrink and not self.trial.reference.foreseen  # by whom a smaller question was not
+        wanted = not self.job.brief and not self.trial.reference.foreseen  # by whom a smaller question was not
         if equation is not None and wanted and self.sandbox is not None and self._may_be_asked_again(outcome):
             with self._on_the_house():
                 return smaller(item, equation, self.sandbox, self.trial.reference, run.sides)
@@ -447,11 +467,13 @@ class Judge:
         """By the checks' keys. What stands on the failed checks alone must not be contradicted by the skipped ones."""
         if not self._failed():
             return {}
+        if not self.exercise.recorded and self.exercise.meta.kind != "train":
+            self.record = self.mistakes.record(self.exercise, self.job)
         named = self._named()
         skipped = self._skipped() if any(is_guess(found.diagnosis) for found in named.values()) else []
         if skipped:
             with limited_time(partial(self._say_last, named), SKIPPED_SECONDS):
-                shown = self._run_skipped(skipped)
+                shown = self._run_skipped(skipped, {id for found in named.values() for id in found.diagnosis.ids})
             named = self._named(shown) if shown else named
         return self._studied(named)
 
@@ -462,7 +484,7 @@ class Judge:
         done = self.outcomes.values()
         return [o.check for o in done if o.verdict is Verdict.SKIPPED and not o.check.heavy]
 
-    def _run_skipped(self, checks: Sequence[Check]) -> list[Finding]:
+    def _run_skipped(self, checks: Sequence[Check], suspects: Collection[str]) -> list[Finding]:
         """What the learner's code does in these checks, as far as that is steady. Nothing else comes of it."""
         failed = next(o.finding for o in self.outcomes.values() if o.finding is not None and o.finding.run.failed)
         allowance, shown = Allowance(SKIPPED_SECONDS / 4), []
@@ -475,12 +497,20 @@ class Judge:
                 target, tape = Target(dtype, failed.target.device), self.trial.tape()
                 try:
                     run = self.trial.run(check, target, self.sandbox, tape, explains=False)
-                    steady = not run.failed or self.trial.matches(check, target, self.sandbox, tape, run)
+                    finding = Finding(check, target, run, tape)
+                    steady = not run.failed or self._is_known(finding, suspects) or self._is_repeated(finding)
                 except CheckBroke:
                     continue
                 if steady and not isinstance(run.ending, Died):
-                    shown.append(Finding(check, target, run, tape))
+                    shown.append(finding)
         return shown
+
+    def _is_known(self, finding: Finding, suspects: Collection[str]) -> bool:
+        """Whether it is what a known mistake answers, which can be no accident."""
+        if self.record is None or not covers(self.record, finding):
+            return False
+        known = [RecordedMistake(self.record, id, self.trial.entries, {}) for id in suspects]
+        return any(mistake.reproduces(finding) is not None for mistake in known)
 
     def _failed(self) -> list[Finding]:
         """What the failed checks showed, of those that answered anything."""
@@ -495,15 +525,9 @@ class Judge:
         steady = [finding for finding in self._failed() if finding.check.key not in unsteady]
         if not steady:
             return {key: Named(UNSTABLE) for key in unsteady}
-        record = self._record()
         with limited_time(partial(self._say_last, {})):
-            named = diagnose(self.exercise, self.trial, steady, passed, skipped, record)
+            named = diagnose(self.exercise, self.trial, steady, passed, skipped, self.record)
         return named | {key: Named(UNSTABLE) for key in unsteady}
-
-    def _record(self) -> Record | None:
-        if self.exercise.recorded or self.exercise.meta.kind == "train":
-            return None
-        return self.mistakes.record(self.exercise, self.job)
 
     def _studied(self, named: dict[str, Named]) -> dict[str, Named]:
         """With what can be said when the learner's code is asked again, on the house, where no mistake is known."""

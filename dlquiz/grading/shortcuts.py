@@ -32,16 +32,20 @@ class Proven(Exception):
 
 
 class TextSearch:
-    """What the file's text shows. In a fork, since a hostile file may exhaust the parser; it begins at once."""
+    """What the file's text shows. In a fork, since a hostile file may exhaust the parser; it begins at once.
 
-    def __init__(self, text: str, filename: str, forbids: Sequence[str], entry: Sequence[str]) -> None:
+    An author's own file is searched here, which takes half as long.
+    """
+
+    def __init__(self, text: str, filename: str, forbids: Sequence[str], entry: Sequence[str], *, own: bool) -> None:
         self.filename = filename
 
         def search() -> Iterator[str]:
             hits = find_forbidden(text, forbids, entry)
             yield from [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in hits[:1]] or [NOTHING_FOUND]
 
-        self._fork = Forked(search, SEARCH_SECONDS) if forbids else None
+        self._here = search if own and forbids else lambda: iter([NOTHING_FOUND])
+        self._fork = Forked(search, SEARCH_SECONDS) if forbids and not own else None
 
     @property
     def complete(self) -> bool:
@@ -59,7 +63,7 @@ class TextSearch:
 
     @cached_property
     def _found(self) -> list[str]:
-        return [NOTHING_FOUND] if self._fork is None else self._fork.lines()
+        return list(self._here()) if self._fork is None else self._fork.lines()
 
 
 def listen(

@@ -29,11 +29,11 @@ LARGEST = 16 << 20  # bytes of a record that is kept
 MOST = 64 << 20  # and of all that are
 FROM = 2  # wrong answers under one seed, from which on there may be more
 NICE = 10  # for who works beside a learner's next check
-Key = tuple[str, str, str, tuple[tuple[str, float], ...]]
+Key = tuple[str, str, str, bool, tuple[tuple[str, float], ...]]
 
 
 class KnownMistakes:
-    """The records of the exercises that a judge has met, by version, seed and tolerances; None: it can't be made."""
+    """The records of the exercises that a judge has met, by all that matters to them; None: it can't be made."""
 
     def __init__(self) -> None:
         self._records: dict[Key, Tape | None] = {}
@@ -43,7 +43,7 @@ class KnownMistakes:
 
     def record(self, exercise: Exercise, job: Job) -> Tape | None:
         """What is known of the exercise's mistakes, for a file that is wrong. A thorough judge waits for what comes."""
-        key = (exercise.meta.slug, exercise.version, job.seed, tuple(sorted(job.tolerances.items())))
+        key = (exercise.meta.slug, exercise.version, job.seed, job.brief, tuple(sorted(job.tolerances.items())))
         self._collect(wait=recorder.is_thorough() and self._aside is not None and self._aside[0] == key)
         if key not in self._records:
             self._wanted[key] = self._wanted.get(key, 0) + 1
@@ -78,13 +78,14 @@ class KnownMistakes:
 
 
 def record_mistakes(exercise: Exercise, job: Job) -> bytes:
-    """The runs of all mistakes in all checks that are not heavy."""
+    """The runs of all mistakes in all checks that are not heavy; for a brief job in the first dtype alone."""
     writer, meta = Writer(), exercise.meta
     trial = Trial(job.seed, meta.slug, meta.entry, LocalReference(exercise.solution))
     with limited_memory(meta.limits.memory), widening(job.tolerances):
         channels = dict(loaded(exercise))
         for check in read_checks(exercise.checks):
-            for target in [Target(dtype) for dtype in check.dtypes if not check.heavy]:
+            dtypes = check.dtypes[:1] if job.brief else check.dtypes
+            for target in [Target(dtype) for dtype in dtypes if not check.heavy]:
                 answers = trial.tape()
                 right = trial.run(check, target, LocalChannel(exercise.solution, "reference.py"), answers)
                 outcomes = {
