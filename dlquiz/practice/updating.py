@@ -50,7 +50,8 @@ def update(workspace: Workspace, old: Bank, delivery: Delivery) -> tuple[Change,
     target = courses / delivery.manifest.release
     delivery.install(target)
     changes = tuple(_changes(workspace, old, Bank(target)))
-    workspace.change_bank(target.relative_to(workspace.root))
+    if workspace.bank != str(target):
+        workspace.change_bank(target.relative_to(workspace.root))
     for former in courses.iterdir():
         if former != target:
             shutil.rmtree(former, ignore_errors=True)
