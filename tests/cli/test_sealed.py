@@ -18,6 +18,7 @@ from tests.cli.conftest import PROGRAM, RIGHT, Place
 from tests.cli.pseudo_terminal import PseudoTerminal
 
 PASSPHRASE = "correct horse"
+SCRYPT = 100.0  # seconds for a passphrase; on an idle machine one
 SLUGS = ("double", "again")
 
 
@@ -126,7 +127,7 @@ class TestTheStockProgram:
         with PseudoTerminal(command, course.place.folder, course.place.env) as terminal:
             terminal.until("Enter passphrase")
             terminal.type(f"{PASSPHRASE}\n")
-            assert terminal.end() == 0, terminal.text
+            assert terminal.end(SCRYPT) == 0, terminal.text
         assert (course.place.folder / "keys.txt").read_text() == write_keys(course.keys)
         self.opens_all(course, course.place.folder / "keys.txt")
 
@@ -143,7 +144,7 @@ class TestTheStockProgram:
             for words in ("Enter passphrase", "Confirm passphrase"):
                 terminal.until(words)
                 terminal.type(f"{PASSPHRASE}\n")
-            assert terminal.end() == 0, terminal.text
+            assert terminal.end(SCRYPT) == 0, terminal.text
         done = course.reveal("double")
         assert done.returncode == 0, done.stderr
         self.opens_all(course, course.place.folder / "unlock-double.txt", "double")
@@ -219,6 +220,32 @@ class TestBadInput:
     def test_the_whole_solution_of_a_release(self, course: Course) -> None:
         done = course.place.run("reveal", "double", "--bank", "course")
         assert done.returncode == 2 and "dlquiz reveal double --course course" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"nothing", "sealed/keys.age: the sealed file is damaged. Get it again"),
+            (b"age-encryption.org/v2\n", "sealed/keys.age: the sealed file is of a newer age format"),
+        ],
+    )
+    def test_keys_that_are_none(self, course: Course, content: bytes, words: str) -> None:
+        course.lock(content)
+        done = course.reveal("double")
+        assert done.returncode == 2 and words in done.stderr and done.stderr.count("\n") == 1
+
+    def test_an_identity_that_is_none(self, course: Course) -> None:
+        mine = new_identity()
+        course.lock(lock_keys(course.keys, recipients=[recipient_of(mine)]))
+        sealed = seal({"identity.txt": mine.encode()}, recipient_of(new_identity()))
+        for content, words in [
+            (sealed, "mine.age is sealed itself. Open it first: age -d"),
+            (b"hello", "mine.age: this is no age identity"),
+            (b"# nothing\n", "mine.age: this is no age identity"),
+            (b"\xff", "mine.age is no age identity: it is not text"),
+        ]:
+            (course.place.folder / "mine.age").write_bytes(content)
+            done = course.reveal("double", "--identity", "mine.age")
+            assert done.returncode == 2 and words in done.stderr and done.stderr.count("\n") == 1
 
     @pytest.mark.parametrize("name", ["keys.age", "double.age"])
     def test_damage_is_told_before_anything_is_written(self, course: Course, name: str) -> None:
