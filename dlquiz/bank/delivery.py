@@ -31,7 +31,9 @@ class Delivery:
         self.manifest, self.files = manifest, files
 
     def install(self, target: Path) -> None:
-        """Put it into the folder `target`, whole or not at all; what is there is replaced. Raises UsageError."""
+        """Put it into the folder `target`, whole or not at all; what else is there is replaced. Raises UsageError."""
+        if self._is_in(target):
+            return
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
@@ -48,6 +50,12 @@ class Delivery:
                 shutil.rmtree(draft, ignore_errors=True)
         except OSError as error:
             raise UsageError(f"{target} can't be written ({error.strerror}). Nothing was changed") from None
+
+    def _is_in(self, target: Path) -> bool:
+        try:
+            return all((target / name).read_bytes() == content for name, content in self.files.items())
+        except OSError:
+            return False
 
 
 def receive(source: Path) -> Delivery:

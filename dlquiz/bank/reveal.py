@@ -169,8 +169,8 @@ def no_giving_up(policy: Policy, learner: Learner) -> str | None:
 
 
 def told(time: datetime) -> str:
-    """A time as a person reads it, in its own zone: "2026-12-01 18:00+09:00"."""
-    return time.isoformat(" ", "minutes").replace("+00:00", " UTC")
+    """A time as a person reads it, in the zone of this machine: "2026-12-01 18:00+09:00"."""
+    return time.astimezone().isoformat(" ", "minutes").replace("+00:00", " UTC")
 
 
 class _Entry(msgspec.Struct, frozen=True):

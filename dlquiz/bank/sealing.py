@@ -119,6 +119,15 @@ def read_keys(text: str, name: str) -> Keys:
     return Keys(course, release, found)
 
 
+def identities_in(text: str) -> list[str]:
+    """The identities of an age identity file. Raises UsageError if there are none, or something else stands there."""
+    lines = [line.strip() for line in text.splitlines()]
+    found = [line for line in lines if line and not line.startswith("#")]
+    for line in found or [""]:
+        _identity(line)
+    return found
+
+
 def lock_keys(keys: Keys, *, passphrase: str = "", recipients: Sequence[str] = ()) -> bytes:
     """The keys sealed to a passphrase, or to one or more age public keys. Raises UsageError for a wrong public key."""
     import pyrage
@@ -142,13 +151,11 @@ def unlock_keys(data: bytes, name: str, *, passphrase: str = "", identity: str =
     Raises:
         UsageError: wrong passphrase, wrong key, damaged, too large, of a newer format.
     """
+    demand_readable(data)
     if asks_for_passphrase(data):
         opened = _with_passphrase(data, passphrase)
     else:
-        secrets = [line.strip() for line in identity.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-        if not secrets:
-            raise UsageError(f"{name} is sealed to a public key. Name the file of its identity, AGE-SECRET-KEY-1…")
-        opened = _decrypted(data, secrets)
+        opened = _decrypted(data, identities_in(identity))
     try:
         return read_keys(opened.decode(), name)
     except UnicodeDecodeError:
@@ -176,7 +183,7 @@ def _recipient(text: str) -> Any:
 def _decrypted(data: bytes, identities: Sequence[str]) -> bytes:
     import pyrage
 
-    _demand_readable(data)
+    demand_readable(data)
     try:
         return bytes(pyrage.decrypt(data, [_identity(identity) for identity in identities]))
     except pyrage.DecryptError as error:
@@ -190,7 +197,6 @@ def _decrypted(data: bytes, identities: Sequence[str]) -> bytes:
 def _with_passphrase(data: bytes, passphrase: str, tries: int = PATIENCE) -> bytes:
     import pyrage
 
-    _demand_readable(data)
     try:
         return bytes(pyrage.passphrase.decrypt(data, passphrase))
     except pyrage.DecryptError as error:
@@ -209,7 +215,8 @@ def _with_passphrase(data: bytes, passphrase: str, tries: int = PATIENCE) -> byt
         raise _damaged() from None
 
 
-def _demand_readable(data: bytes) -> None:
+def demand_readable(data: bytes) -> None:
+    """Raises UsageError for what is no age file, is of a newer format, or too large."""
     if len(data) > LARGEST:
         raise UsageError(f"the sealed file is larger than {LARGEST >> 20} MiB; it can't be dlquiz's")
     if NEWER.match(data):

@@ -233,7 +233,5 @@ def update(
     """Take over a newer release of your course. What you wrote stays as it is."""
     from dlquiz.cli import updating
     from dlquiz.cli.output import emit
-    from dlquiz.cli.session import session
 
-    with session(workspace, bank) as work:
-        return emit(updating.update(work, source), json)
+    return emit(updating.update(workspace, bank, source), json)

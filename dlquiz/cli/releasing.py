@@ -56,9 +56,13 @@ class Release(Struct, frozen=True):
     def _sealed(self) -> str:
         if not self.carried:
             return "Solutions are sealed; `dlquiz reveal SLUG --course` opens some."
-        whose = "all solutions" if len(self.carried) == len(self.exercises) else f"those of {', '.join(self.carried)}"
+        whose = (
+            "all solutions"
+            if len(self.carried) == len(self.exercises)
+            else f"the solutions of {', '.join(self.carried)}"
+        )
         return (
-            f"The keys of {whose} travel with it, since course.yaml lets learners' machines open them: `age` can, too. "
+            f"The keys to {whose} travel with it, since course.yaml lets learners' machines open them: `age` can, too. "
             "With `reveal: instructor` they stay with you."
         )
 

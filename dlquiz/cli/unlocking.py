@@ -3,12 +3,22 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from dlquiz.bank.sealing import LARGEST, Keys, asks_for_passphrase, open_sealed, unlock_keys, write_keys
+from dlquiz.bank.sealing import (
+    LARGEST,
+    Keys,
+    asks_for_passphrase,
+    demand_readable,
+    identities_in,
+    open_sealed,
+    unlock_keys,
+    write_keys,
+)
 from dlquiz.bank.unlocking import FOLDER, KEYS, read_whole, sealed_file
 from dlquiz.cli.output import PASSED
 from dlquiz.cli.session import shown
@@ -58,10 +68,9 @@ def unlock(course: Path, slugs: Sequence[str], identity: Path | None, out: Path 
     chosen = tuple(dict.fromkeys(slugs))
     keys = _all_keys(course, identity, ask).only(chosen)
     for slug in chosen:
-        try:
-            open_sealed(sealed_file(course, slug), keys.identities[slug])
-        except UsageError as error:
-            raise UsageError(f"{shown(course / FOLDER / slug)}.age: {error}") from None
+        sealed = sealed_file(course, slug)
+        with about(course / FOLDER / f"{slug}.age"):
+            open_sealed(sealed, keys.identities[slug])
     target, text = out or Path(_name(chosen)), write_keys(keys).encode()
     _write(target, text)
     return Unlocking(shown(target), chosen)
@@ -73,20 +82,41 @@ def _all_keys(course: Path, identity: Path | None, ask: bool) -> Keys:
         made = "`dlquiz release` makes a course that has"
         raise UsageError(f"{course} is no released course: it has no {FOLDER}/{KEYS}. {made}")
     data = read_whole(sealed, LARGEST)
+    with about(sealed):
+        demand_readable(data)
     if not asks_for_passphrase(data):
         if identity is None:
             raise UsageError(f"{sealed} is sealed to a public key. Name the file of its identity: --identity FILE")
-        return unlock_keys(data, str(sealed), identity=_identity(identity))
+        own = _identity(identity)
+        with about(sealed):
+            return unlock_keys(data, "it", identity=own)
     if identity is not None:
         raise UsageError(f"{sealed} is sealed to a passphrase. Leave out --identity")
-    return unlock_keys(data, str(sealed), passphrase=_passphrase(ask))
+    passphrase = _passphrase(ask)
+    with about(sealed):
+        return unlock_keys(data, "it", passphrase=passphrase)
+
+
+@contextmanager
+def about(path: Path) -> Iterator[None]:
+    """Puts the file that a UsageError is about before its text."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"{shown(path)}: {error}") from None
 
 
 def _identity(path: Path) -> str:
+    data = read_whole(path, LARGEST)
+    if data.startswith((b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")):
+        raise UsageError(f"{path} is sealed itself. Open it first: age -d -o identity.txt {path}")
     try:
-        return read_whole(path, LARGEST).decode()
+        text = data.decode()
     except UnicodeDecodeError:
         raise UsageError(f"{path} is no age identity: it is not text. `age-keygen` makes one") from None
+    with about(path):
+        identities_in(text)
+    return text
 
 
 def _write(target: Path, text: bytes) -> None:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from dlquiz.bank import Bank
 from dlquiz.bank.delivery import receive
 from dlquiz.cli.output import PASSED
-from dlquiz.cli.session import Session, shown
+from dlquiz.cli.session import NO_WORKSPACE, find_workspace, shown
+from dlquiz.errors import UsageError
+from dlquiz.practice import Workspace, find_bank
 from dlquiz.practice.updating import Change
 from dlquiz.practice.updating import update as bring
 
@@ -63,9 +66,29 @@ def told(change: Change) -> str:
     return f"{file} stays as you wrote it. The stub has changed; the new one lies beside it: {new}"
 
 
-def update(work: Session, source: Path) -> Updated:
-    """Bring the release in a folder or zip to the workspace. Raises UsageError and BankError."""
-    workspace = work.workspace
+def update(place: Path | None, bank: str | None, source: Path) -> Updated:
+    """Bring the release in a folder or zip to a workspace.
+
+    Args:
+        place: what --workspace says.
+        bank: what --bank says: where the workspace has been practised from, if dlquiz.yaml does not say so.
+
+    Raises:
+        UsageError, BankError: there is no workspace, or no release that can be read; something can't be written.
+    """
+    workspace = find_workspace(place)
+    if workspace is None:
+        raise UsageError(NO_WORKSPACE)
     delivery = receive(source.expanduser())
-    changes = bring(workspace, work.bank, delivery)
+    changes = bring(workspace, _old(workspace, bank), delivery)
     return Updated(delivery.manifest.course, delivery.manifest.release, changes)
+
+
+def _old(workspace: Workspace, bank: str | None) -> Bank | None:
+    """The bank so far; None where it is gone, which a release that comes anew mends."""
+    try:
+        return find_bank(bank, workspace)
+    except UsageError:
+        if bank is not None:
+            raise
+        return None

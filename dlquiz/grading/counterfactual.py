@@ -79,7 +79,7 @@ class Counterfactuals:
 
     def _asked(self, item: Filed, run: Run) -> Asked | None:
         equation = equation_of(item, run)
-        if equation is None:
+        if equation is None or equation.large:
             return None
         arguments = by_name(self.reference.signature(equation.call.name), equation.call)
         return None if arguments is None else Asked(item, equation, arguments, run.sides)

@@ -190,8 +190,7 @@ class Search:
     ) -> None:
         self.exercise, self.trial, self.failed = exercise, trial, failed
         self.passed = [finding for finding in (*passed, *skipped) if not finding.run.failed]
-        # In a release a mistake's answers to a skipped check are known for its own run alone: only its failing counts.
-        self.failed_later = [] if exercise.recorded else [finding for finding in skipped if finding.run.failed]
+        self.failed_later = [finding for finding in skipped if finding.run.failed]
         self.suspects: dict[str, Suspect | None] = {}
         self.record = trial.reference.tape if isinstance(trial.reference, RecordedReference) else record
         self.light = [finding for finding in (*failed, *passed, *skipped) if not finding.check.heavy]

@@ -17,6 +17,7 @@ from dlquiz.grading.run import Filed, Run, path_to
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 from dlquiz.sandbox.values import tensors_in
 
+LARGE = 2**14  # numbers in a right answer above which the reference is not asked for it with other arguments
 SECONDS = 0.15  # of the judge's processor time, for all trials of a check
 GRIDS = (1.0, 2.0, 10.0)  # numbers become multiples of 1, 1/2 or 1/10
 
@@ -27,6 +28,7 @@ class Equation:
 
     call: Call
     path: tuple[Any, ...]
+    large: bool = False  # see LARGE
 
     def of(self, result: Any) -> Any:
         """The part of a result that is compared. Raises TypeError and LookupError where there is none."""
@@ -57,8 +59,13 @@ def equation_of(item: Filed, run: Run) -> Equation | None:
     for theirs in reversed(run.references):
         same = theirs.name == call.name and _same(theirs.args, call.args) and _same(theirs.kwargs, call.kwargs)
         if same and mine is not None and mine == path_to(item.want, theirs.result):
-            return Equation(call, mine)
+            return Equation(call, mine, is_large(theirs.result))
     return None
+
+
+def is_large(answer: Any) -> bool:
+    """Whether an answer has more than LARGE numbers. Of such ones a release could not hold many."""
+    return sum(tensor.numel() for tensor in tensors_in(answer)) > LARGE
 
 
 def _same(mine: Any, theirs: Any) -> bool:

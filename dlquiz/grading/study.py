@@ -51,7 +51,10 @@ def study(exercise: Exercise, run: Run, impl: Channel, ref: Reference) -> Study:
     equations = [equation for item in items if (equation := equation_of(item, run))]
     if not equations or equation_of(items[0], run) is None:
         return Study(default, says)
-    alike = [e for e in equations if (e.call.name, e.path) == (equations[0].call.name, equations[0].path)]
+    first = equations[0]
+    alike = [e for e in equations if (e.call.name, e.path) == (first.call.name, first.path) and not e.large]
+    if not alike:
+        return Study(default, says)
     ignored = Influence(impl, ref, run.sides).words(alike)
     stage = ""
     if exercise.stages and isinstance(ref, LocalReference):  # a record knows no steps

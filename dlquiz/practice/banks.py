@@ -13,5 +13,6 @@ def find_bank(explicit: str | None, workspace: Workspace | None, memory: Memory 
     if explicit or os.environ.get("DLQUIZ_BANK") or workspace is None or workspace.bank is None:
         return Bank.find(explicit, memory)
     if not Path(workspace.bank, "exercises").is_dir():
-        raise UsageError(f"{workspace.root / MARKER} names the bank {workspace.bank}, which is not there. Correct it")
+        mend = "Correct it, or get the course again: dlquiz update --from FOLDER_OR_ZIP"
+        raise UsageError(f"{workspace.root / MARKER} names the bank {workspace.bank}, which is not there. {mend}")
     return Bank.find(workspace.bank, memory)

@@ -37,11 +37,11 @@ class Change(Struct, frozen=True):
     after: str = ""
 
 
-def update(workspace: Workspace, old: Bank, delivery: Delivery) -> tuple[Change, ...]:
+def update(workspace: Workspace, old: Bank | None, delivery: Delivery) -> tuple[Change, ...]:
     """Bring a release to a workspace.
 
     Args:
-        old: the bank that the workspace has been practised from.
+        old: the bank that the workspace has been practised from; None if it is lost. Then every file counts as written.
 
     Raises:
         UsageError: something can't be written. Then the workspace is as it was, or the same update can be made again.
@@ -50,20 +50,22 @@ def update(workspace: Workspace, old: Bank, delivery: Delivery) -> tuple[Change,
     target = courses / delivery.manifest.release
     delivery.install(target)
     changes = tuple(_changes(workspace, old, Bank(target)))
-    workspace.change_bank(target.relative_to(workspace.root))
+    if workspace.bank != str(target):
+        workspace.change_bank(target.relative_to(workspace.root))
     for former in courses.iterdir():
         if former != target:
             shutil.rmtree(former, ignore_errors=True)
     return changes
 
 
-def _changes(workspace: Workspace, old: Bank, new: Bank) -> Iterator[Change]:
+def _changes(workspace: Workspace, old: Bank | None, new: Bank) -> Iterator[Change]:
     for meta in new.metas():
-        before = _meta(old, meta.slug)
+        before = None if old is None else _meta(old, meta.slug)
         if before is not None and before.topic != meta.topic:
             yield from _moved(workspace, before, meta)
-        yield from _stub(workspace, meta, "" if before is None else old.stub(meta.slug), new.stub(meta.slug))
-    for meta in old.metas():
+        stub = "" if old is None or before is None else old.stub(meta.slug)
+        yield from _stub(workspace, meta, stub, new.stub(meta.slug))
+    for meta in () if old is None else old.metas():
         if meta.slug not in new.slugs() and workspace.file(meta).is_file():
             yield Change(meta.slug, "gone", workspace.file(meta))
 

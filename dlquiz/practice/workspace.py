@@ -42,7 +42,7 @@ class Workspace(msgspec.Struct, frozen=True):
             raise UsageError(f"{root} is not a workspace: it has no {MARKER}. Make one: dlquiz next --workspace {root}")
         with files.told(marker):
             settings = _parse(marker, marker.read_bytes())
-        bank = None if settings.bank is None else str(root / Path(settings.bank).expanduser())
+        bank = None if settings.bank is None else os.path.normpath(root / Path(settings.bank).expanduser())
         return cls(root, bank)
 
     @classmethod
@@ -52,7 +52,7 @@ class Workspace(msgspec.Struct, frozen=True):
         By its path from here where the workspace lies inside of it, so that both can be moved together.
         """
         files.make_folder(root)
-        place = None if bank is None else Path(bank).absolute()
+        place = None if bank is None else Path(os.path.normpath(Path(bank).absolute()))
         if place is not None and root.is_relative_to(place):
             place = Path(os.path.relpath(place, root))
         files.create(root / MARKER, _text(None if place is None else str(place)))

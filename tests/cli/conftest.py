@@ -25,11 +25,14 @@ class Place:
     folder: Path
     bank: Path
     env: dict[str, str]
+    program: str = PROGRAM
 
     def run(self, *arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
         """`dlquiz ARGUMENTS` in the folder. Every run must say what it has to say without a traceback."""
         settings: dict[str, Any] = {"cwd": self.folder, "env": self.env, "stdin": subprocess.DEVNULL, "timeout": 60}
-        done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **settings | more)
+        done = subprocess.run(
+            [self.program, *arguments], capture_output=True, text=True, check=False, **settings | more
+        )
         assert "Traceback" not in done.stderr, done.stderr
         return done
 

@@ -87,9 +87,9 @@ class PseudoTerminal:
             assert time.monotonic() < deadline, f"no {words} (without {without!r}) on:\n{self.text}"
             self._read(0.2)
 
-    def end(self) -> int:
+    def end(self, seconds: float = SECONDS) -> int:
         """Wait until the program has ended; its exit code."""
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + seconds
         while self.process.poll() is None:
             assert time.monotonic() < deadline, f"still runs:\n{self.text}"
             self._read(0.05)

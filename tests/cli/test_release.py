@@ -161,18 +161,26 @@ class TestUpdate:
         assert mine.read_text() == "# mine\n"
         assert practised.file().with_name("double.new2.py").read_text() == stub_of(teacher).read_text()
 
-    def test_broken_off_it_can_be_done_again(self, teacher: Place, practised: Place) -> None:
+    def test_it_mends_a_workspace_whose_course_is_lost(self, teacher: Place, practised: Place) -> None:
         new = released(teacher, "newer")
-        topic = practised.file().parent
-        topic.chmod(0o500)  # the new stub can't be put beside the file
-        try:
-            done = practised.run("update", "--from", str(new))
-        finally:
-            topic.chmod(0o700)
-        if done.returncode == 0:
-            pytest.skip("this user may write anywhere")
-        assert done.returncode == 2 and practised.file().read_text() == WRONG
+        shutil.rmtree(teacher.folder / "course")
+        lost = practised.run("check")
+        assert lost.returncode == 2 and "dlquiz update --from FOLDER_OR_ZIP" in lost.stderr
+        done = practised.json("update", "--from", str(new))
+        assert [change["change"] for change in done["changes"]] == ["beside"]  # `again` is the new stub already
+        assert practised.file().read_text() == WRONG
+        assert practised.run("check").returncode == 1
+
+    def test_what_is_in_the_way_is_one_sentence_and_it_can_be_done_again(
+        self, teacher: Place, practised: Place
+    ) -> None:
+        new = released(teacher, "newer")
+        in_the_way = practised.folder / "practice" / ".dlquiz" / "courses"
+        in_the_way.write_text("")
+        done = practised.run("update", "--from", str(new))
+        assert done.returncode == 2 and "can't be written" in done.stderr and done.stderr.count("\n") == 1
         assert practised.run("check").returncode == 1  # still of the first release
+        in_the_way.unlink()
         assert practised.run("update", "--from", str(new)).returncode == 0
         assert practised.file().with_name("double.new.py").exists()
 

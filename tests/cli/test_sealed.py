@@ -1,19 +1,24 @@
 """A released course, its solutions sealed: what an instructor opens, and what learners see before and after."""
 
+import io
 import os
 import pty
 import shutil
 import subprocess
 import sys
+import tarfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dlquiz.bank.sealing import Keys, lock_keys, new_identity, recipient_of, seal, write_keys
 from tests.cli.conftest import PROGRAM, RIGHT, Place
+from tests.cli.pseudo_terminal import PseudoTerminal
 
 PASSPHRASE = "correct horse"
+SCRYPT = 100.0  # seconds for a passphrase; on an idle machine one
 SLUGS = ("double", "again")
 
 
@@ -115,6 +120,70 @@ class TestUnlocking:
         assert (course.place.folder / "unlock-double.txt").exists()
 
 
+@pytest.mark.skipif(shutil.which("age") is None, reason="the age program is not installed")
+class TestTheStockProgram:
+    def test_it_opens_with_the_passphrase_what_we_seal(self, course: Course) -> None:
+        command = ["age", "-d", "-o", "keys.txt", "course/sealed/keys.age"]
+        with PseudoTerminal(command, course.place.folder, course.place.env) as terminal:
+            terminal.until("Enter passphrase")
+            terminal.type(f"{PASSPHRASE}\n")
+            assert terminal.end(SCRYPT) == 0, terminal.text
+        assert (course.place.folder / "keys.txt").read_text() == write_keys(course.keys)
+        self.opens_all(course, course.place.folder / "keys.txt")
+
+    def test_it_opens_with_an_identity_what_we_seal(self, course: Course) -> None:
+        mine, public = self.made_by_age_keygen(course)
+        course.lock(lock_keys(course.keys, recipients=[recipient_of(new_identity()), public]))
+        keys = self.age("-d", "-i", mine, course.root / "sealed" / "keys.age")
+        assert keys.decode() == write_keys(course.keys)
+
+    def test_we_open_with_the_passphrase_what_it_seals(self, course: Course) -> None:
+        (course.place.folder / "keys.txt").write_text(write_keys(course.keys))
+        command = ["age", "-p", "-o", "course/sealed/keys.age", "keys.txt"]
+        with PseudoTerminal(command, course.place.folder, course.place.env) as terminal:
+            for words in ("Enter passphrase", "Confirm passphrase"):
+                terminal.until(words)
+                terminal.type(f"{PASSPHRASE}\n")
+            assert terminal.end(SCRYPT) == 0, terminal.text
+        done = course.reveal("double")
+        assert done.returncode == 0, done.stderr
+        self.opens_all(course, course.place.folder / "unlock-double.txt", "double")
+
+    def test_we_open_with_an_identity_what_it_seals(self, course: Course) -> None:
+        mine, public = self.made_by_age_keygen(course)
+        course.lock(self.age("-r", public, input=write_keys(course.keys).encode()))
+        packed = self.age("-d", "-i", self.keys(course, "again"), course.root / "sealed" / "again.age")
+        sealed = self.age("-r", recipient_of(course.keys.identities["double"]), input=packed)
+        (course.root / "sealed" / "double.age").write_bytes(sealed)
+        done = course.reveal("double", "--identity", str(mine))
+        assert done.returncode == 0, done.stderr
+        shutil.move(course.place.folder / "unlock-double.txt", course.place.folder / "practice")
+        assert "return 2 * x" in course.solution().stdout
+
+    def age(self, *arguments: str | Path, **more: Any) -> bytes:
+        return subprocess.run(["age", *arguments], check=True, capture_output=True, **more).stdout
+
+    def made_by_age_keygen(self, course: Course) -> tuple[Path, str]:
+        """An identity file, and its public key."""
+        mine = course.place.folder / "mine.txt"
+        subprocess.run(["age-keygen", "-o", mine], check=True, capture_output=True)
+        public = subprocess.run(["age-keygen", "-y", mine], check=True, capture_output=True, text=True).stdout
+        return mine, public.strip()
+
+    def keys(self, course: Course, slug: str) -> Path:
+        file = course.place.folder / f"{slug}.txt"
+        file.write_text(write_keys(course.keys.only([slug])))
+        return file
+
+    def opens_all(self, course: Course, keys: Path, *slugs: str) -> None:
+        for slug in slugs or SLUGS:
+            packed = self.age("-d", "-i", keys, course.root / "sealed" / f"{slug}.age")
+            with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+                found = tar.extractfile("solution.py")
+                assert found is not None
+                assert found.read() == (course.place.bank / f"solutions/00_start/{slug}/solution.py").read_bytes()
+
+
 class TestBadInput:
     @pytest.mark.parametrize(
         ("arguments", "words"),
@@ -151,6 +220,32 @@ class TestBadInput:
     def test_the_whole_solution_of_a_release(self, course: Course) -> None:
         done = course.place.run("reveal", "double", "--bank", "course")
         assert done.returncode == 2 and "dlquiz reveal double --course course" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"nothing", "sealed/keys.age: the sealed file is damaged. Get it again"),
+            (b"age-encryption.org/v2\n", "sealed/keys.age: the sealed file is of a newer age format"),
+        ],
+    )
+    def test_keys_that_are_none(self, course: Course, content: bytes, words: str) -> None:
+        course.lock(content)
+        done = course.reveal("double")
+        assert done.returncode == 2 and words in done.stderr and done.stderr.count("\n") == 1
+
+    def test_an_identity_that_is_none(self, course: Course) -> None:
+        mine = new_identity()
+        course.lock(lock_keys(course.keys, recipients=[recipient_of(mine)]))
+        sealed = seal({"identity.txt": mine.encode()}, recipient_of(new_identity()))
+        for content, words in [
+            (sealed, "mine.age is sealed itself. Open it first: age -d"),
+            (b"hello", "mine.age: this is no age identity"),
+            (b"# nothing\n", "mine.age: this is no age identity"),
+            (b"\xff", "mine.age is no age identity: it is not text"),
+        ]:
+            (course.place.folder / "mine.age").write_bytes(content)
+            done = course.reveal("double", "--identity", "mine.age")
+            assert done.returncode == 2 and words in done.stderr and done.stderr.count("\n") == 1
 
     @pytest.mark.parametrize("name", ["keys.age", "double.age"])
     def test_damage_is_told_before_anything_is_written(self, course: Course, name: str) -> None:

@@ -48,7 +48,7 @@ def essence(report: Report) -> object:
 
 def compare(grader: Grader, full: Bank, released: Bank, slug: str, submissions: dict[str, str]) -> None:
     jobs = [
-        Job(slug, source.encode(), f"{slug}.py", str(bank.root), device="cpu")
+        Job(slug, source.encode(), f"{slug}.py", str(bank.root), device="cpu", shrink=False)
         for source in submissions.values()
         for bank in (full, released)
     ]
@@ -193,6 +193,7 @@ class TestNoSolutionInside:
             path.relative_to(few.root).as_posix(): path.read_bytes() for path in few.root.rglob("*") if path.is_file()
         }
         assert any(name.startswith("recorded/") for name in files)
+        assert not any("quiz" in name or "solution" in name for name in files)  # they hold answers
         for slug in FEW:
             assert list(leaks(BANK.solution(slug), BANK.stub(slug), slug, files)) == []
             for mistake in BANK.exercise(slug).mistakes:

@@ -13,6 +13,7 @@ from dlquiz.grading.proxies import NotForeseen
 from dlquiz.grading.recorded import RecordedReference
 from dlquiz.grading.recorded.questions import question
 from dlquiz.grading.recorded.record import record
+from dlquiz.grading.recorded.samples import KEPT, LARGE, thinned
 from dlquiz.grading.recorded.tape import MAGIC, Asked, Section, Writer
 from tests.support import write_bank
 
@@ -100,3 +101,30 @@ def test_a_call_by_name_is_the_same_question(tmp_path: Path) -> None:
 def test_the_record_of_an_exercise_is_the_same_each_time(tmp_path: Path) -> None:
     exercise = Bank(write_bank(tmp_path)).exercise("double")
     assert record(exercise) == record(exercise)
+
+
+def test_of_a_large_answer_a_sample_is_kept_that_knows_its_shape() -> None:
+    large = torch.arange(2 * LARGE, dtype=torch.float64).reshape(2, LARGE)
+    shape, numbers = thinned(large)
+    assert shape == [2, LARGE] and len(numbers) == len(numbers.unique()) == KEPT
+    assert torch.equal(numbers, thinned((large, 1))[0][1])
+    assert numbers.min() < 0.01 * LARGE and numbers.max() > 1.99 * LARGE  # from one end to the other
+    assert thinned(large.T)[0] != shape and thinned({"a": X})["a"] is X
+    assert not torch.equal(thinned(large.T.reshape(2, LARGE))[1], numbers)
+
+
+LARGE_CHECKS = """
+from dlquiz.checks import check, close
+
+@check("doubles many numbers")
+def values(impl, ref, draw):
+    x = draw.normal(200, 300)
+    close(impl.double(x), ref.double(x))
+"""
+
+
+def test_a_record_of_large_answers_is_small(tmp_path: Path) -> None:
+    mistakes = "\n".join(f"times{n}: {{says: It is {n}., change: [['2 * x', '{n} * x']]}}" for n in range(3, 13))
+    bank = write_bank(tmp_path, checks=LARGE_CHECKS, mistakes=mistakes)
+    answers = 200 * 300 * (8 + 4)  # bytes, in float64 and float32
+    assert len(record(Bank(bank).exercise("double"))) < 1.3 * answers

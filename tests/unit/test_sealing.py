@@ -92,7 +92,7 @@ def test_each_error_says_what_to_do(keys: Keys, locked: bytes) -> None:
         sealing.lock_keys(keys, passphrase="")
     with pytest.raises(UsageError, match="no age public key"):
         sealing.lock_keys(keys, recipients=["age1nonsense"])
-    with pytest.raises(UsageError, match="Name the file of its identity"):
+    with pytest.raises(UsageError, match="no age identity"):
         sealing.unlock_keys(sealing.lock_keys(keys, recipients=[sealing.recipient_of(IDENTITY)]), "keys.age")
 
 

@@ -13,6 +13,7 @@ from dlquiz.grading.forked import Aside
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel
 from dlquiz.grading.proxies import Tape as Answers
 from dlquiz.grading.recorded.record import encoded, ended
+from dlquiz.grading.recorded.samples import thinned
 from dlquiz.grading.recorded.tape import Outcome, Section, Tape, Writer, read_tape
 from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Run
@@ -117,7 +118,7 @@ def outcome(
     if run is None:
         return None
     try:
-        filed = tuple((writer.value(*encoded(item.got)), item.ok) for item in run.filed)
+        filed = tuple((writer.value(*encoded(thinned(item.got))), item.ok) for item in run.filed)
     except Unsendable:
         return None
     ending = None

@@ -14,9 +14,11 @@ from dlquiz.grading.endings import kept
 from dlquiz.grading.proxies import AuthorError, Call, Endless, LocalChannel, Side, Watch
 from dlquiz.grading.recorded.questions import Question, question
 from dlquiz.grading.recorded.replay import MODULE, canonical
+from dlquiz.grading.recorded.samples import thinned
 from dlquiz.grading.recorded.tape import Asked, Outcome, Section, Writer
 from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Run, entry_of
+from dlquiz.grading.shrink import is_large
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.study import changed_calls
 from dlquiz.grading.trial import CheckBroke, Target, Trial
@@ -116,7 +118,7 @@ class Recorder:
             run = broke.run
         except Endless:
             return None
-        filed = tuple((self.writer.value(*encoded(item.got)), item.ok) for item in run.filed)
+        filed = tuple((self.writer.value(*encoded(thinned(item.got))), item.ok) for item in run.filed)
         ending = None if run.ending is None else ended(self.writer, run.ending, self.exercise.meta.entry)
         return Outcome(filed, run.failed, run.broke, ending)
 
@@ -131,6 +133,7 @@ class Recorder:
                 call.helper is None
                 and not call.on_object
                 and not any(map(callable, (*call.args, *call.kwargs.values())))
+                and not is_large(call.result)
             ):
                 self._foresee_changes(call, run.sides)
 
@@ -222,8 +225,7 @@ def ended(writer: Writer, ending: Exception, entries: Sequence[str]) -> int:
         case Raised(failure=failure):
             name = entry_of(ending, entries)
             frames = [] if name is None else [[0, name, ""]]
-            told = {key: failure[key] for key in ("type", "bases", "own")} | {"text": kept(failure)}
-            return writer.ending("raised", told | {"frames": frames, "here": []})
+            return writer.ending("raised", kept(failure) | {"frames": frames, "here": []})
         case Missing(name=name):
             return writer.ending("missing", name)
         case Died(verdict=verdict):

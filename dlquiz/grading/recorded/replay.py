@@ -12,6 +12,7 @@ from dlquiz.grading.counterfactual import is_plain
 from dlquiz.grading.endings import in_like_words
 from dlquiz.grading.proxies import InProcess, NotForeseen
 from dlquiz.grading.recorded.questions import NEAR, Question, distance, question
+from dlquiz.grading.recorded.samples import thinned
 from dlquiz.grading.recorded.tape import Answer, Asked, Outcome, Section, Tape, read_tape
 from dlquiz.grading.run import Ending, Filed, Run, same_ending
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
@@ -160,13 +161,13 @@ class RecordedMistake:
             return None
         if not all(self._agrees(item, number, model.draw.device) for item, number in pairs):
             return None
-        measured = [(item.gap, item.got, number) for item, number in pairs if item.gap is not None]
+        measured = [(item.gap, thinned(item.got), number) for item, number in pairs if item.gap is not None]
         return max((gap(got, self._value(number, model.draw.device)) for gap, got, number in measured), default=0.0)
 
     def _agrees(self, item: Filed, number: int, device: str) -> bool:
         key = (id(item), number)
         if key not in self.compared:
-            self.compared[key] = item.agrees(item.got, self._value(number, device))
+            self.compared[key] = item.agrees(thinned(item.got), self._value(number, device))
         return self.compared[key]
 
     def fails(self, finding: "Finding") -> bool | None:
