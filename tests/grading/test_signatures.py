@@ -595,7 +595,7 @@ class TestSilence:
     )
     def test_what_has_no_numbers_to_compare(self, got: Any, want: Any) -> None:
         found = recognise([Observation(got, want, False, (object(), 10**400, "relu", None, [normal(2)]))])
-        assert found is None or found.id == "shape"
+        assert found is None or found.id in ("shape", "axes")
 
 
 # Random answers: of every kind that exercises have, with many equal values, few values, few elements.

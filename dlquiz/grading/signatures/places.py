@@ -82,6 +82,9 @@ def _of_arguments(pair: Pair) -> Iterator[tuple[str, Region]]:
             yield f"where {argument.name} is negative", _where(argument.name, lambda a: a < 0)
             yield f"where {argument.name} is positive", _where(argument.name, lambda a: a > 0)
             yield f"where {argument.name} is 0", _where(argument.name, lambda a: a == 0)
+            yield f"where {argument.name} is positive or 0", _where(argument.name, lambda a: a >= 0)
+            yield f"where {argument.name} is negative or 0", _where(argument.name, lambda a: a <= 0)
+            yield f"where {argument.name} is not 0", _where(argument.name, lambda a: a != 0)
 
 
 def _where(name: str, test: Callable[[Tensor], Tensor]) -> Region:
