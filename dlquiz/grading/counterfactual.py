@@ -6,6 +6,7 @@ mistake, and it has a name in the exercise's own words.
 """
 
 import inspect
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 from dlquiz.sandbox.values import tensors_in
 
 FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
+ENOUGH_BITS = 24  # of fewer, but larger integers: some hundred changes are tried
 MOST_ASKED = 12  # failing comparisons for which the reference is asked again, the smallest ones
 MOST_OTHERS = 40  # and other ones: those of this check that hold, and those of other checks
 OPENING = "This would be the right answer"
@@ -143,7 +145,8 @@ def is_plain(signature: inspect.Signature) -> bool:
 
 def by_name(signature: inspect.Signature | None, call: Call) -> dict[str, Any] | None:
     """The arguments of a call by their names, defaults too; None where they do not fit."""
-    if signature is None or not is_plain(signature):
+    named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    if signature is None or any(parameter.kind not in named for parameter in signature.parameters.values()):
         return None
     try:
         bound = signature.bind(*call.args, **call.kwargs)
@@ -244,7 +247,13 @@ def telling(values: Sequence[Any]) -> bool:
             numbers = tensor[torch.isfinite(tensor)].unique().tolist()  # type: ignore[no-untyped-call]
             (floats if tensor.is_floating_point() else integers).update(numbers)
     floats -= {0.0, 1.0}
-    return len(floats) >= FEWEST_FLOATS or len(integers - {0, 1}) >= FEWEST_INTEGERS
+    integers -= {0, 1}
+    many = len(integers) >= FEWEST_INTEGERS or (len(integers) > 1 and sum(map(_bits, integers)) >= ENOUGH_BITS)
+    return len(floats) >= FEWEST_FLOATS or many
+
+
+def _bits(number: float) -> float:
+    return math.log2(1 + abs(number))
 
 
 def _part(asked: Asked) -> tuple[str, tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from dlquiz.grading.question import Question
@@ -64,6 +65,11 @@ def _of_list(name: str, value: Sequence[Any]) -> Iterator[Question]:
     yield _asked("left_out", name, f"without the last entry of `{name}`", lambda now: now[:-1])
     yield _asked("left_out", name, f"without the first entry of `{name}`", lambda now: now[1:])
     yield from _rearranged(name, pair=False)
+    yield from _of_columns(name, value)
+
+
+def _of_columns(name: str, value: Sequence[Any]) -> Iterator[Question]:
+    """The same place of each entry, where the entries are tuples."""
     columns = min((len(entry) for entry in value if isinstance(entry, tuple)), default=0)
     places = [i for i in range(min(columns, MOST_PLACES)) if any(type(entry[i]) is int for entry in value)]
     for place in places:
@@ -73,6 +79,10 @@ def _of_list(name: str, value: Sequence[Any]) -> Iterator[Question]:
         for by in (-1, 1, 2):
             how = f"{abs(by)} {'more' if by > 0 else 'less'}"
             yield _asked("shifted", name, f"if {of} were {how}", _column(place, by.__add__))
+    for place in (i for i in range(min(columns, MOST_PLACES)) if all(isinstance(entry[i], Tensor) for entry in value)):
+        of = f"number {place} (counted from 0) of each entry of `{name}`"
+        yield _asked("opposite", name, f"if {of} had the opposite sign", _column(place, Tensor.neg, Tensor))
+        yield _asked("ignored", name, f"if {of} were 0", _column(place, torch.zeros_like, Tensor))
     for index, first in enumerate(places):
         for second in places[index + 1 :]:
             words = f"with the numbers {first} and {second} (counted from 0) of each entry of `{name}` exchanged"
@@ -161,12 +171,12 @@ def _at(place: int, changed: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda now: type(now)((*now[:place], changed(now[place]), *now[place + 1 :])) if _are_whole(now) else None
 
 
-def _column(place: int, changed: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Of a list of tuples, one number of each changed."""
+def _column(place: int, changed: Callable[[Any], Any], kind: type = int) -> Callable[[Any], Any]:
+    """Of a list of tuples, one number or tensor of each changed."""
 
     def entry(now: Any) -> Any:
-        whole = isinstance(now, tuple) and place < len(now) and type(now[place]) is int
-        return (*now[:place], changed(now[place]), *now[place + 1 :]) if whole else now
+        fits = isinstance(now, tuple) and place < len(now) and type(now[place]) is kind
+        return (*now[:place], changed(now[place]), *now[place + 1 :]) if fits else now
 
     return lambda now: [entry(item) for item in now]
 

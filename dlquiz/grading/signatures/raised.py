@@ -79,9 +79,9 @@ EXPLANATIONS = (
     Explanation(
         "in_place_size",
         r"output with shape \[(?P<a>[\d, ]*)\] doesn't match the broadcast shape \[(?P<b>[\d, ]*)\]",
-        "The result has shape [{b}] and is to be stored in place in a tensor of shape [{a}]. "
-        "Something in this line is larger than the tensor it goes into. Compare the two shapes from the last axis on: see "
-        "which axis is too long, or still to be reduced.",
+        "The result has shape [{b}] and is to be stored in place in a tensor of shape [{a}]. Only the tensor that comes in "
+        "is stretched to fit, never the one that is written to. Compare the two shapes from the last axis on: see which "
+        "axis stands elsewhere, or is still to be reduced.",
     ),
     Explanation(
         "broadcast_sizes",
@@ -398,6 +398,18 @@ EXPLANATIONS = (
         r"TypeError: (?P<given>[\w.]+) is not a Module subclass",
         "Among the layers that are put together stands something of the type {given}, which is no layer. See what is "
         "handed over there.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"TypeError: can't assign a (?P<given>[\w.]+) to a (?P<due>[\w.]+)",
+        "A value of the type {given} is to be stored in a tensor of numbers ({due}). See what stands on the right of the "
+        "assignment.",
+    ),
+    Explanation(
+        "negative_size",
+        r"negative dimension (?P<n>-\d+): \[(?P<shape>[\d, -]+)\]",
+        "A tensor of the shape [{shape}] is to be made, and no axis has {n} entries. See how that size is calculated, and "
+        "which number is taken off which.",
     ),
     Explanation(
         "divided_by_zero",

@@ -15,12 +15,14 @@ LONG = "See which size is handed over where this axis is made, and what is cut o
 
 
 def shape(pairs: Sequence[Pair]) -> Relation | None:
-    """What has become of the axes, the same in all cases; None if some have the right shape."""
-    shapes = [(tuple(pair.got.shape), tuple(pair.want.shape)) for pair in pairs]
-    if any(got == want for got, want in shapes) or any("Python" in "".join(pair.kinds) for pair in pairs):
+    """What has become of the axes, the same in all cases whose shape is wrong; None if there are right cases."""
+    failing = [pair for pair in pairs if pair.got.shape != pair.want.shape]
+    if not failing or any(pair.ok or "Python" in "".join(pair.kinds) for pair in pairs):
         return None
-    for says, advice in _readings(pairs, shapes):
-        return Relation("axes", says, advice, lambda pair: pair.got)
+    shapes = [(tuple(pair.got.shape), tuple(pair.want.shape)) for pair in failing]
+    for says, advice in _readings(failing, shapes):
+        some = "" if len(failing) == len(pairs) else ", in the cases where its shape shows the mistake"
+        return Relation("axes", f"{says}{some}", advice, lambda pair: pair.got)
     return None
 
 
@@ -38,6 +40,8 @@ def _readings(pairs: Sequence[Pair], shapes: Sequence[tuple[Shape, Shape]]) -> I
         yield from _one_fewer(shapes, want)
     elif got == 0:
         yield f"is a single number where {want} axes are due", REDUCED
+    else:
+        yield f"has {got} axes where {want} are due", KEPT if got > want else REDUCED
 
 
 def _permuted(shapes: Sequence[tuple[Shape, Shape]], axes: int) -> Iterator[Words]:
@@ -55,7 +59,10 @@ def _other_length(pairs: Sequence[Pair], shapes: Sequence[tuple[Shape, Shape]], 
     by_words: dict[str, list[int]] = {}
     for i in wrong:
         by_words.setdefault(_length(pairs, [(got[i], want[i]) for got, want in shapes]), []).append(i)
-    said = [f"{'axes' if len(same) > 1 else 'axis'} {_and(same)} {words}" for words, same in by_words.items()]
+    said = [
+        f"{'axes' if len(same) > 1 else 'axis'} {_and(same)} {'are' if len(same) > 1 else 'is'} {words}"
+        for words, same in by_words.items()
+    ]
     yield f"has a wrong shape: {' and '.join(said)} (axes are counted from 0)", LONG
 
 
@@ -73,7 +80,7 @@ def _length(pairs: Sequence[Pair], sizes: Sequence[tuple[int, int]]) -> str:
         return f"{factor} times as long as is due"
     if len(gaps) == 1:
         gap = gaps.pop()
-        return f"{abs(gap)} too {'long' if gap > 0 else 'short'}"
+        return f"too {'long' if gap > 0 else 'short'} by {abs(gap)}"
     for name in pairs[0].quantities:
         if all(_has(pair, name, got) for pair, (got, _) in zip(pairs, sizes, strict=True)) and len(sizes) > 1:
             return f"as long as {name}"
