@@ -25,6 +25,10 @@ NOT_REFUSED = (
     "This call is to be refused, and your function answers it. Look at what it tests of its arguments before it "
     "begins: what is special about these has to be among it."
 )
+OVERWRITTEN = (
+    "Your code writes into {}, which belongs to the caller: the numbers that were there are gone. Look for a method "
+    "whose name ends in an underscore, for `+=` and its like, and for an assignment to a part of it."
+)
 
 
 def close(
@@ -158,7 +162,7 @@ def keeps_arguments(function: Any, *args: Any, **kwargs: Any) -> None:
     found = Difference(
         Verdict.MUTATED_INPUT, f"{words} was changed in place; the caller's values must stay as they are"
     )
-    _plain(touched, [], not touched, found)
+    _plain(touched, [], not touched, found, OVERWRITTEN.format(words))
 
 
 def _touched(given: list[Any], after: Any, written: Any) -> list[int]:

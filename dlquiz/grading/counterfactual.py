@@ -6,6 +6,7 @@ mistake, and it has a name in the exercise's own words.
 """
 
 import inspect
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,33 +14,21 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from dlquiz.grading.cases import what_goes_wrong
 from dlquiz.grading.compare import agree
+from dlquiz.grading.further import further
 from dlquiz.grading.proxies import AuthorError, Call, NotForeseen, Reference, Side, Watch
+from dlquiz.grading.question import Question
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shrink import Equation, equation_of
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 from dlquiz.sandbox.values import tensors_in
 
 FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
+ENOUGH_BITS = 24  # of fewer, but larger integers: some hundred changes are tried
 MOST_ASKED = 12  # failing comparisons for which the reference is asked again, the smallest ones
 MOST_OTHERS = 40  # and other ones: those of this check that hold, and those of other checks
 OPENING = "This would be the right answer"
-Change = Callable[[dict[str, Any]], dict[str, Any] | None]  # of a call's arguments by name; None: not this call
-
-
-@dataclass(frozen=True)
-class Question:
-    """A changed call. `words` follow "This would be the right answer "; `undo` turns its answer back.
-
-    Questions about the same arguments do not contradict each other: the first one is told.
-    """
-
-    id: str
-    about: str
-    words: str
-    look: str
-    change: Change
-    undo: Callable[[Any, dict[str, Any]], Any] = lambda answer, arguments: answer
 
 
 @dataclass(frozen=True)
@@ -59,20 +48,39 @@ class Counterfactuals:
         self.reference = reference
         self.module = Side(reference, Watch()).module
         found, elsewhere = self._all(run), [asked for other in others for asked in self._all(other)]
-        failing = [asked for asked in found if not asked.item.ok]
-        self.failing = sorted(failing, key=_size)[:MOST_ASKED]
-        self.others = sorted([*(asked for asked in found if asked.item.ok), *elsewhere], key=_size)[:MOST_OTHERS]
-        self.complete = len(failing) == len(run.failing())
+        self.wrong = sorted([asked for asked in found if not asked.item.ok], key=_size)
+        self.right = [asked for asked in found if asked.item.ok]
+        self.right_elsewhere = [asked for asked in elsewhere if asked.item.ok]
+        self.failing = self.wrong[:MOST_ASKED]
+        self.others = sorted([*self.right, *elsewhere], key=_size)[:MOST_OTHERS]
+        self.complete = len(self.wrong) == len(run.failing())
 
     def search(self) -> tuple[str, str] | None:
         """(id, text) of the change that explains every comparison; None if there is none, or some that differ."""
         if not self.failing or not self.complete:
             return None
         first = self.failing[0]
-        questions = [q for q in self._questions(first) if self._explains(q)]
-        if len({question.about for question in questions}) != 1:
+        return self._first(self._questions(first)) or self._first(self._further(first))
+
+    def split(self) -> tuple[str, str] | None:
+        """(id, text) of what tells the calls that go wrong from those that do not."""
+        if not self.wrong or not self.complete:
             return None
-        return questions[0].id, f"{OPENING} {questions[0].words}. {questions[0].look}"
+        part = _part(self.wrong[0])
+        if any(_part(asked) != part for asked in self.wrong):
+            return None
+        wrong = [asked.arguments for asked in self.wrong]
+        for right, calls in (([*self.right, *self.right_elsewhere], "calls"), (self.right, "calls of this check")):
+            text = what_goes_wrong(wrong, [asked.arguments for asked in right if _part(asked) == part], calls)
+            if text:
+                return "cases", text
+        return None
+
+    def _first(self, questions: Iterator[Question]) -> tuple[str, str] | None:
+        holding = [question for question in questions if self._explains(question)]
+        if len({question.about for question in holding}) != 1:
+            return None
+        return holding[0].id, f"{OPENING} {holding[0].words}. {holding[0].look}"
 
     def _all(self, run: Run) -> list[Asked]:
         return [asked for item in run.filed if (asked := self._asked(item, run)) is not None]
@@ -115,6 +123,17 @@ class Counterfactuals:
         assert signature is not None  # or nothing would have been asked
         return questions(asked.arguments, signature)
 
+    def _further(self, asked: Asked) -> Iterator[Question]:
+        if self.reference.foreseen:
+            return iter(())
+        words: dict[str, dict[str, None]] = {}
+        for one in (*self.failing, *self.others):
+            same_function = one.equation.call.name == asked.equation.call.name
+            for name, value in one.arguments.items() if same_function else ():
+                if isinstance(value, str):
+                    words.setdefault(name, {})[value] = None
+        return further(asked.arguments, {name: tuple(seen) for name, seen in words.items()})
+
 
 NO_ANSWER, NOT_FORESEEN = object(), object()
 
@@ -126,7 +145,8 @@ def is_plain(signature: inspect.Signature) -> bool:
 
 def by_name(signature: inspect.Signature | None, call: Call) -> dict[str, Any] | None:
     """The arguments of a call by their names, defaults too; None where they do not fit."""
-    if signature is None or not is_plain(signature):
+    named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    if signature is None or any(parameter.kind not in named for parameter in signature.parameters.values()):
         return None
     try:
         bound = signature.bind(*call.args, **call.kwargs)
@@ -227,7 +247,18 @@ def telling(values: Sequence[Any]) -> bool:
             numbers = tensor[torch.isfinite(tensor)].unique().tolist()  # type: ignore[no-untyped-call]
             (floats if tensor.is_floating_point() else integers).update(numbers)
     floats -= {0.0, 1.0}
-    return len(floats) >= FEWEST_FLOATS or len(integers - {0, 1}) >= FEWEST_INTEGERS
+    integers -= {0, 1}
+    many = len(integers) >= FEWEST_INTEGERS or (len(integers) > 1 and sum(map(_bits, integers)) >= ENOUGH_BITS)
+    return len(floats) >= FEWEST_FLOATS or many
+
+
+def _bits(number: float) -> float:
+    return math.log2(1 + abs(number))
+
+
+def _part(asked: Asked) -> tuple[str, tuple[Any, ...]]:
+    """The function that was called, and what of its answer was compared."""
+    return asked.equation.call.name, asked.equation.path
 
 
 def _size(asked: Asked) -> int:

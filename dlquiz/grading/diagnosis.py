@@ -41,7 +41,7 @@ PATIENT = (
 PAIRS = 0.5  # of the budget, after which no pair of mistakes is tried
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
 ENDLESS_HEAVY = 0.3  # the same for a heavy check
-WEAK = ("place", "order", "constant", "component")  # signatures that say where, and not what
+WEAK = ("place", "order", "constant", "component", "cases")  # signatures that say where, and not what
 FLOAT_FOR_INT = (
     "float_for_int",
     "A whole number (int) is due, and a float comes back. In Python / gives a float, also where nothing is left over. "
@@ -255,9 +255,10 @@ class Search:
     def _generic(self, item: Finding) -> tuple[str, str] | None:
         """What can be said without a known mistake."""
         text = self._signature(item.run)
-        if (text is None or text[0] in WEAK) and item.run.ending is None and not item.check.heavy:
+        if (text is None or text[0] in (*WEAK, "axes")) and item.run.ending is None and not item.check.heavy:
             others = [finding.run for finding in (*self.passed, *self.failed_later) if not finding.check.heavy]
-            text = Counterfactuals(item.run, others, self.trial.reference).search() or text
+            asked = Counterfactuals(item.run, others, self.trial.reference)
+            text = asked.search() or (text if text and text[0] not in WEAK else asked.split()) or text
         return text
 
     def _suspect(self, mistake: Mistake) -> Suspect | None:
@@ -384,10 +385,10 @@ class Search:
     def _signature(self, run: Run) -> tuple[str, str] | None:
         if isinstance(run.ending, Raised) and not run.failing():
             return explain(run.ending.failure, run.extra.get("names", {}))
-        if run.ending is not None:
+        if run.ending is not None and not isinstance(run.ending, Raised):
             return None
         if silent := [item.call for item in run.failing() if item.call and returns_nothing(item)]:
-            return NOTHING_RETURNED, nothing_returned(silent[0].name)
+            return NOTHING_RETURNED, nothing_returned("" if silent[0].helper else silent[0].name)
         observations = [observation(item, run) for item in run.filed if item.comparable]
         if len(observations) != len(run.filed) and not any(item.comparable for item in run.failing()):
             return None
@@ -449,8 +450,13 @@ def says_little(run: Run) -> bool:
 
 
 def returns_nothing(item: Filed) -> bool:
-    """Whether the call that an assertion is about has returned None, where something is due."""
-    return item.call is not None and item.call.answered and item.call.result is None and item.got is not item.want
+    """Whether the call that an assertion is about, or each that a helper made, has returned None."""
+    if item.call is None or not item.call.answered or item.got is item.want:
+        return False
+    result = item.call.result
+    if item.call.helper is not None and isinstance(result, (tuple, list)):
+        return bool(result) and all(answer is None for answer in result)
+    return result is None
 
 
 def is_float_for_int(item: Filed) -> bool:

@@ -13,14 +13,21 @@ from dlquiz.grading.proxies import Call, Remote
 from dlquiz.grading.run import Ending, Filed, Run
 from dlquiz.model import Case, Frame, Verdict, Where
 from dlquiz.sandbox.process import Misplaced, Missing, Raised, Unreadable
+from dlquiz.sandbox.values import tensors_in
 
 MOST_SHOWN = 8  # tensors that are shown in full
 MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "Unable to allocate")
 
 
 def smallest_first(run: Run) -> list[Filed]:
-    """The failing assertions, that with the least to look at first; of equals the earlier one."""
-    return sorted(run.failing(), key=lambda item: size((item.call.args, item.call.kwargs)) if item.call else 0)
+    """The failing assertions, that with the least to look at first, but empty ones last; of equals the earlier one."""
+    return sorted(run.failing(), key=_to_look_at)
+
+
+def _to_look_at(item: Filed) -> tuple[bool, int]:
+    """Whether there is nothing to see, and how much there is."""
+    given = (item.call.args, item.call.kwargs) if item.call else ()
+    return any(not tensor.numel() for tensor in tensors_in(given)), size(given) if given else 0
 
 
 def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Case]:
@@ -34,19 +41,36 @@ def of_assertion(item: Filed, run: Run, filename: str) -> tuple[Verdict, str, Ca
     message = f"{item.why}: {found.message}" if item.why else found.message
     case = _case(item.call, run, filename, found)
     if item.again is not None and item.call is not None:
-        case = msgspec.structs.replace(case, evidence=_in_full(item, item.call, run) or case.evidence)
+        case = msgspec.structs.replace(case, evidence=_in_full(item, item.call, run, found) or case.evidence)
     return found.verdict, message, case
 
 
-def _in_full(item: Filed, call: Call, run: Run) -> tuple[str, ...]:
-    """The arguments, what came and what was due, where these are a few numbers each; else nothing."""
+def _in_full(item: Filed, call: Call, run: Run, found: Difference) -> tuple[str, ...]:
+    """The arguments, what came and what was due, where these are a few numbers each; else nothing.
+
+    Of an answer of several parts, that which is wrong. Where both look alike, the place in which they differ.
+    """
     names = run.extra.get("names", {}).get(call.name, ())
     values = {argument_name(i, names): value for i, value in enumerate(call.args)}
     shown = {name: in_full(value) for name, value in _tensors("", values | call.kwargs)}
-    got, want = in_full(item.got), in_full(item.want)
+    got, want = (_part_in_full(value, found.path) for value in (item.got, item.want))
     if not 0 < len(shown) <= MOST_SHOWN or got is None or want is None or None in shown.values():
         return ()
-    return (*(f"{name} = {text}" for name, text in shown.items()), f"got {got}   expected {want}")
+    told = (f"{found.path and found.path + ': '}got {got}   expected {want}",) if got != want else found.evidence
+    return (*(f"{name} = {text}" for name, text in shown.items()), *told)
+
+
+def _part_in_full(value: Any, path: str) -> str | None:
+    part = next((leaf for where, leaf in _leaves("", value) if where == path), None)
+    return f"{part:.4g}" if type(part) is float else str(part) if type(part) in (int, bool) else in_full(part)
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """All parts of an answer, with the path that a Difference calls each by."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (tuple, list)) else ()
+    yield path, value
+    for key, item in parts:
+        yield from _leaves(f"{path}[{key!r}]", item)
 
 
 def _tensors(name: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -30,7 +30,7 @@ from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shortcuts import LISTEN_SECONDS, UNSEARCHABLE, Proven, Refusal, TextSearch, listen
 from dlquiz.grading.shrink import equation_of, smaller
-from dlquiz.grading.signatures import SOME
+from dlquiz.grading.signatures import SOME, explain
 from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.study import Study, study
 from dlquiz.grading.tolerance import widening
@@ -116,6 +116,7 @@ class Judge:
         self.record: Record | None = None
         self.house = Clock(MOST_ON_THE_HOUSE)
         self.import_output = ""
+        self.import_error: Diagnosis | None = None
         self.protection: tuple[str, ...] = ()
         self.notes: list[str] = [WIDER.format(factor, dtype) for dtype, factor in job.tolerances.items()]
         self.text = ""
@@ -236,6 +237,8 @@ class Judge:
         except Raised as raised:
             verdict = evidence.raised_verdict(raised)
             verdict = verdict if verdict is Verdict.OUT_OF_MEMORY else Verdict.IMPORT_FAILED
+            if self.job.diagnose and (found := explain(raised.failure, {})):
+                self.import_error = Diagnosis("signature", (found[0],), found[1])
             message = f"The file could not be imported. {evidence.raised_message(raised)}"
             return verdict, message, evidence.place(raised, self.job.filename)
         except Died as died:
@@ -596,7 +599,7 @@ class Judge:
         """The whole file can't be graded: the first check says why."""
         first, *rest = self.checks
         results = (
-            CheckResult(first.name, verdict, 0, first.points, message, where=where),
+            CheckResult(first.name, verdict, 0, first.points, message, self.import_error, where=where),
             *(CheckResult(c.name, Verdict.SKIPPED, 0, c.points, "the file could not be graded") for c in rest),
         )
         return self._report(verdict, results)
@@ -631,11 +634,11 @@ def with_study(named: Named | None, found: Study) -> Named | None:
     weak = named is None or named.diagnosis.ids[0] in WEAK
     if found.says and (named is None or weak or named.diagnosis.text.startswith(SOME)):
         return Named(Diagnosis("signature", ("check",), found.says), found.stage)
-    if weak:
-        if found.ignored:
-            return Named(Diagnosis("signature", ("ignored",), found.ignored), found.stage)
-        if found.stage:
-            return Named(Diagnosis("signature", ("stage",), found.stage), named.diagnosis.text if named else "")
+    if weak and (found.ignored or found.stage):
+        id, text, beside = ("ignored", found.ignored, found.stage) if found.ignored else ("stage", found.stage, "")
+        if named is not None and named.diagnosis.ids == ("cases",):  # which calls, and what in them
+            return Named(Diagnosis("signature", ("cases", id), f"{named.diagnosis.text} {text}"), beside)
+        return Named(Diagnosis("signature", (id,), text), beside or (named.diagnosis.text if named else ""))
     return Named(named.diagnosis, found.stage or named.evidence) if named else None
 
 

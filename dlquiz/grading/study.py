@@ -29,6 +29,7 @@ MOST_PARTS = 8  # of a default that is a tuple
 SECONDS = 0.5  # of the judge's processor time, for asking about influence; usually a tenth of it is used
 MOST_ASKED = 2  # cases in which an argument must be without influence
 Change = Callable[[Any], Any]
+Changes = Callable[[Reference, Call], Iterator[tuple[str, list[Any]]]]
 NO_ANSWER = object()  # where a side does not answer
 
 
@@ -100,19 +101,35 @@ class Influence:
 
     def words(self, equations: Sequence[Equation]) -> str:
         """Names the arguments without influence in the largest of the cases; "" if there are none."""
-        without: list[str] | None = None
-        for equation in list(reversed(equations))[:MOST_ASKED]:
-            here = [
-                name for name, changes in changed_calls(self.ref, equation.call) if self._is_ignored(equation, changes)
-            ]
-            without = here if without is None else [name for name in without if name in here]
-        if not without or self.allowance.spent:
+        largest = list(reversed(equations))[:MOST_ASKED]
+        without = self._without(largest, changed_calls)
+        if self.allowance.spent:
             return ""
+        if not without:
+            return self._in_part(largest)
         names = [f"`{name}`" for name in without]
         which = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
         look = "it comes in, and whether what is made of it" if len(names) == 1 else "they come in, and whether that"
         stays = f"With other values of {which} the answer stays the same; the right one does not."
         return f"{stays} Look at where {look} is used."
+
+    def _without(self, equations: Sequence[Equation], changes_of: Changes) -> list[str]:
+        """What has no influence in any of the cases."""
+        without: list[str] | None = None
+        for equation in equations:
+            here = [name for name, calls in changes_of(self.ref, equation.call) if self._is_ignored(equation, calls)]
+            without = here if without is None else [name for name in without if name in here]
+        return without or []
+
+    def _in_part(self, equations: Sequence[Equation]) -> str:
+        """The same of the first or last entries of a tensor."""
+        if self.ref.foreseen:
+            return ""
+        without = self._without(equations, calls_changed_in_part)
+        if len(without) != 1 or self.allowance.spent:
+            return ""
+        stays = f"With other numbers in {without[0]}, the answer stays the same; the right one does not."
+        return f"{stays} Look at where your loops, slices and indices begin and end."
 
     def _is_ignored(self, equation: Equation, changes: Sequence[Any]) -> bool:
         """True if the right answer changes by one of the changed calls, and the learner's by none."""
@@ -140,6 +157,12 @@ class Influence:
 
 def changed_calls(ref: Reference, call: Call) -> Iterator[tuple[str, list[Any]]]:
     """The name of each tensor or number in the arguments, and the calls with another value there."""
+    for name, leaf, calls_with in _with_another(ref, call):
+        yield name, [calls_with(changed) for changed in others(leaf)]
+
+
+def _with_another(ref: Reference, call: Call) -> Iterator[tuple[str, Any, Callable[[Any], tuple[Any, Any]]]]:
+    """Each tensor or number in the arguments: its name, itself, and what makes the call with another in its place."""
     signature = ref.signature(call.name)
     try:
         bound = signature.bind(*call.args, **call.kwargs) if signature is not None else None
@@ -148,19 +171,40 @@ def changed_calls(ref: Reference, call: Call) -> Iterator[tuple[str, list[Any]]]
     if bound is None or any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in bound.signature.parameters.values()):
         return
     for name, value in bound.arguments.items():
-        for shown, leaf, put in _leaves(name, value):
-            calls = []
-            for changed in others(leaf):
-                now = inspect.BoundArguments(bound.signature, bound.arguments | {name: put(changed)})
-                calls.append((now.args, now.kwargs))
-            yield shown, calls
+        for shown, leaf, put in leaves(name, value):
+            yield shown, leaf, _calls_with(bound, name, put)
 
 
-def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any, Change]]:
+def _calls_with(bound: inspect.BoundArguments, name: str, put: Change) -> Callable[[Any], tuple[Any, Any]]:
+    def calls_with(changed: Any) -> tuple[Any, Any]:
+        now = inspect.BoundArguments(bound.signature, bound.arguments | {name: put(changed)})
+        return now.args, now.kwargs
+
+    return calls_with
+
+
+def calls_changed_in_part(ref: Reference, call: Call) -> Iterator[tuple[str, list[Any]]]:
+    """The first and the last place along each axis of each tensor, and the calls with other numbers there."""
+    for name, leaf, calls_with in _with_another(ref, call):
+        if not isinstance(leaf, Tensor) or not leaf.is_floating_point():
+            continue
+        for axis in (axis for axis in range(leaf.dim()) if leaf.shape[axis] > 1):
+            for word, place in (("last", -1), ("first", 0)):
+                shown = f"the {word} place along axis {axis} of `{name}` (counted from 0)"
+                yield shown, [calls_with(_shifted(leaf, axis, place, by)) for by in (0.75, -4.0)]
+
+
+def _shifted(tensor: Tensor, axis: int, place: int, by: float) -> Tensor:
+    changed = tensor.clone()
+    changed.select(axis, place).add_(by)
+    return changed
+
+
+def leaves(name: str, value: Any) -> Iterator[tuple[str, Any, Change]]:
     """The tensors and numbers of an argument: the name of each, itself, and the argument with another in its place."""
     if isinstance(value, dict):
         for key, item in value.items():
-            for shown, leaf, put in _leaves(f"{name}[{key!r}]", item):
+            for shown, leaf, put in leaves(f"{name}[{key!r}]", item):
                 yield shown, leaf, _put_under(key, value, put)
     elif isinstance(value, (Tensor, int, float)):
         yield name, value, lambda new: new

@@ -87,6 +87,13 @@ RAISED = {
     "torch.nn.functional.cross_entropy(torch.ones(3), torch.tensor([0, 1, 2]))": ("values_per_class", "probabilities"),
     "torch.nn.AdaptiveMaxPool2d(1)(torch.ones(1, 4))": ("number_of_axes", "shape [1, 4] comes"),
     "torch.ones(6).__setitem__(0, torch.ones(2, 3))": ("number_of_axes", "shape [2, 3]"),
+    "torch.ones(4).reshape(-2, 2)": ("number_of_elements", "an axis of -2 entries"),
+    "torch.ones(1, 6).unflatten(1, (4, 2))": ("number_of_elements", "sizes 4, 2"),
+    "torch.ones(2, 3).permute(0, 0)": ("axis", "named twice"),
+    "torch.ones(1, 6).unflatten(1, (3.0, 2))": ("size_no_int", "number 0 (counted from 0)"),
+    "torch.nn.Sequential(8)": ("not_a_module", "of the type int, which is no layer"),
+    "torch.ones(2).__setitem__(0, 'a')": ("value_of_another_kind", "the type str is to be stored"),
+    "torch.zeros(2, -1)": ("negative_size", "shape [2, -1]"),
     "1 / 0": ("divided_by_zero", "divided by 0"),
 }
 

@@ -559,6 +559,34 @@ class TestOutputs:
         named(recognise([Observation(want[::-1], want, False, rtol=1e-7, atol=1e-10)]), "reversed")
 
 
+class TestShapes:
+    """What is said of a shape where the numbers tell nothing: here all are 0 or 1."""
+
+    @pytest.mark.parametrize(
+        ("wrong", "words"),
+        [
+            (lambda want: want[..., None], "one axis too many: axis 2, counted from 0, of size 1"),
+            (lambda want: want[None].expand(3, -1, -1), "one axis too many: axis 0"),
+            (lambda want: want[0], "lacks an axis: axis 0"),
+            (lambda want: want.flatten(), "its axes 0 and 1 joined into one"),
+            (lambda want: want.sum(), "a single number where 2 axes are due"),
+            (lambda want: want[:, :1], "axis 1 is of length 1"),
+            (lambda want: want[1:], "axis 0 is too short by 1"),
+            (lambda want: torch.cat([want, want]), "axis 0 is 2 times as long as is due"),
+            (lambda want: want.new_zeros(want.shape[::-1]), "has its axes 0 and 1 exchanged"),
+            (lambda want: want[None, None], "has 4 axes where 2 are due"),
+        ],
+    )
+    def test_the_axis_is_named(self, wrong: Callable[[Tensor], Tensor], words: str) -> None:
+        found = recognise([seen(wrong(want), want) for want in (torch.ones(2, 3), torch.ones(5, 4))])
+        named(found, "axes", words)
+
+    def test_a_size_that_is_another_quantity_is_named(self) -> None:
+        cases = [(torch.ones(4), torch.ones(2), torch.ones(4, 2)), (torch.ones(7), torch.ones(3), torch.ones(7, 3))]
+        found = recognise([seen(got, want, x=x) for got, want, x in cases])
+        named(found, "axes", "axis 0 is as long as the batch size")
+
+
 class TestSilence:
     def test_right_answers(self) -> None:
         assert recognise([]) is None
@@ -595,7 +623,7 @@ class TestSilence:
     )
     def test_what_has_no_numbers_to_compare(self, got: Any, want: Any) -> None:
         found = recognise([Observation(got, want, False, (object(), 10**400, "relu", None, [normal(2)]))])
-        assert found is None or found.id == "shape"
+        assert found is None or found.id in ("shape", "axes")
 
 
 # Random answers: of every kind that exercises have, with many equal values, few values, few elements.

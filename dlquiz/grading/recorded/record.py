@@ -141,7 +141,7 @@ class Recorder:
         """The answers to a call with one argument changed (see counterfactual, study)."""
         signature = self.reference.signature(call.name)
         arguments = by_name(signature, call)
-        if signature is None or arguments is None:
+        if signature is None or arguments is None or not is_plain(signature):
             return
         module = Side(self.reference, Watch()).module
         for item in questions(arguments, signature):

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.signatures.pairs import Pair
-from dlquiz.grading.signatures.quantities import BESSEL, BESSEL_ROOT, Quantity, common_name
+from dlquiz.grading.signatures.quantities import BESSEL, BESSEL_ROOT, PLAIN, Quantity, common_name
 from dlquiz.grading.signatures.relations import Relation, convincing, first_convincing
 
 Change = Callable[[Any, float], Any]  # of a tensor, or of one number
@@ -52,6 +52,7 @@ OFFSETS = Family(
     common=(1.0,),
 )
 LOGARITHMS = {math.log(2): "ln 2", math.log(10): "ln 10"}
+FEWEST_CASES = 4  # in which small whole numbers are off by one
 ROUGHLY = 0.05  # enough to leave out what is not worth trying
 SNAP = 1e-6  # a fitted factor this near to a whole number or its reciprocal is meant to be it
 
@@ -69,7 +70,32 @@ def offset(pairs: Sequence[Pair]) -> Relation | None:
     constant = _fitted(pairs, OFFSETS.measure)
     if constant is None:
         return None
+    if _is_by_one_throughout(pairs):
+        return _constant_offset(constant, whole=True)
     return _by_name(OFFSETS, pairs) or first_convincing((_constant_offset(constant, whole=pairs[0].integral),), pairs)
+
+
+def quantity(pairs: Sequence[Pair]) -> Relation | None:
+    """A quantity of the call in the place of the answer."""
+    names = [name for name, known in pairs[0].quantities.items() if known.form == PLAIN]
+    return first_convincing([_instead(name) for name in names], pairs)
+
+
+def _instead(name: str) -> Relation:
+    def predict(pair: Pair) -> Tensor | None:
+        here = pair.quantities.get(name)
+        return None if here is None else torch.full_like(pair.want, here.value)
+
+    return Relation("quantity", f"is {name}", "Look at what becomes of the rest of your calculation.", predict)
+
+
+def _is_by_one_throughout(pairs: Sequence[Pair]) -> bool:
+    """Whether one more or one less came than was due in all of several cases, of whole numbers that may be small."""
+    if any(pair.ok or pair.got.shape != pair.want.shape or not pair.integral for pair in pairs):
+        return False
+    gaps = {float(gap) for pair in pairs for gap in (pair.got - pair.want).flatten()}
+    numbers = {float(number) for pair in pairs for number in pair.want.flatten()}
+    return len(gaps) == 1 and gaps <= {1.0, -1.0} and len(pairs) >= FEWEST_CASES and len(numbers) >= FEWEST_CASES - 1
 
 
 def number(value: float) -> str:

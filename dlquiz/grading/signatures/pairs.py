@@ -143,7 +143,7 @@ def _leaves(got: Any, want: Any, path: Path, outputs: int) -> Iterator[tuple[Pat
         if not isinstance(got, (tuple, list)) or len(got) != len(want):
             raise Unreadable
         named = not path and len(want) == outputs
-        if want and not named and all(isinstance(item, (int, float)) for item in (*got, *want)):
+        if want and not named and not _is_mixed(want) and all(isinstance(item, (int, float)) for item in (*got, *want)):
             yield path, got, want
             return
         entries = [(i, got[i], want[i]) for i in range(len(want))]
@@ -152,6 +152,11 @@ def _leaves(got: Any, want: Any, path: Path, outputs: int) -> Iterator[tuple[Pat
         return
     for key, got_entry, want_entry in entries:
         yield from _leaves(got_entry, want_entry, (*path, key), outputs)
+
+
+def _is_mixed(want: Any) -> bool:
+    """Whether it is a tuple with floats: other than sizes, which are ints, its entries stand for different things."""
+    return isinstance(want, tuple) and any(isinstance(item, float) for item in want)
 
 
 def _pair(observation: Observation, got_leaf: Any, want_leaf: Any) -> Pair:

@@ -9,6 +9,7 @@ from dlquiz.grading.signatures.layout import AXES, along
 from dlquiz.grading.signatures.pairs import Pair
 from dlquiz.grading.signatures.relations import Prediction, Relation, first_convincing
 
+FEWEST_ENTRIES = 3  # of a list, of which one is wrong
 MOSTLY = 0.75  # of the region must be wrong
 Region = Callable[[Pair], Tensor | None]
 
@@ -16,10 +17,25 @@ Region = Callable[[Pair], Tensor | None]
 def place(pairs: Sequence[Pair]) -> Relation | None:
     """The region that holds all that is wrong, and little that is right."""
     failing = [pair for pair in pairs if not pair.ok]
-    if any(pair.got.shape != pair.want.shape for pair in failing) or sum(int(p.wrong.sum()) for p in failing) < 2:
+    if any(pair.got.shape != pair.want.shape for pair in failing):
+        return None
+    if all("Python" in pair.kinds[1] and pair.want.ndim == 1 for pair in failing):
+        return _entry(failing, pairs)
+    if sum(int(p.wrong.sum()) for p in failing) < 2:
         return None
     regions = [*_ends(), *_of_matrices(), *_of_arguments(failing[0])]
     return first_convincing([_only(words, region) for words, region in regions], pairs)
+
+
+def _entry(failing: Sequence[Pair], pairs: Sequence[Pair]) -> Relation | None:
+    """The one entry of a list of numbers that is wrong, in all cases."""
+    wrong = {int(i) for pair in failing for i in pair.wrong.nonzero().flatten()}
+    shortest = min(len(pair.want) for pair in failing)
+    if len(wrong) > 1 or shortest < FEWEST_ENTRIES:
+        return None
+    (index,) = wrong
+    which = "its last entry" if all(index == len(pair.want) - 1 for pair in failing) else f"its entry [{index}]"
+    return first_convincing([_only(f"in {which}", _slices(0, index, index + 1))], pairs)
 
 
 def _only(words: str, region: Region) -> Relation:
@@ -82,6 +98,9 @@ def _of_arguments(pair: Pair) -> Iterator[tuple[str, Region]]:
             yield f"where {argument.name} is negative", _where(argument.name, lambda a: a < 0)
             yield f"where {argument.name} is positive", _where(argument.name, lambda a: a > 0)
             yield f"where {argument.name} is 0", _where(argument.name, lambda a: a == 0)
+            yield f"where {argument.name} is positive or 0", _where(argument.name, lambda a: a >= 0)
+            yield f"where {argument.name} is negative or 0", _where(argument.name, lambda a: a <= 0)
+            yield f"where {argument.name} is not 0", _where(argument.name, lambda a: a != 0)
 
 
 def _where(name: str, test: Callable[[Tensor], Tensor]) -> Region:

@@ -79,9 +79,9 @@ EXPLANATIONS = (
     Explanation(
         "in_place_size",
         r"output with shape \[(?P<a>[\d, ]*)\] doesn't match the broadcast shape \[(?P<b>[\d, ]*)\]",
-        "The result has shape [{b}] and is to be stored in place in a tensor of shape [{a}]. "
-        "Something in this line is larger than the tensor it goes into. Compare the two shapes from the last axis on: see "
-        "which axis is too long, or still to be reduced.",
+        "The result has shape [{b}] and is to be stored in place in a tensor of shape [{a}]. Only the tensor that comes in "
+        "is stretched to fit, never the one that is written to. Compare the two shapes from the last axis on: see which "
+        "axis stands elsewhere, or is still to be reduced.",
     ),
     Explanation(
         "broadcast_sizes",
@@ -370,6 +370,48 @@ EXPLANATIONS = (
         "fewer axes. See whether one number is due here, and which value has the many.",
     ),
     Explanation(
+        "number_of_elements",
+        r"invalid shape dimension (?P<n>-\d+)",
+        "A reshape is asked for an axis of {n} entries. Only −1 has a meaning there: as many as are left. See how the sizes "
+        "are calculated.",
+    ),
+    Explanation(
+        "number_of_elements",
+        r"Provided sizes \[(?P<due>[\d, -]+)\] don't multiply up to the size of dim (?P<n>-?\d+) \((?P<there>\d+)\)",
+        "Axis {n}, of {there} entries, is to be cut into sizes {due}, whose product is another number. See how each of "
+        "these sizes is calculated.",
+    ),
+    Explanation(
+        "axis",
+        r"duplicate dims are not allowed|repeated dim|dim \d+ appears multiple times",
+        "An axis is named twice, so another one is missing. " + _AXES,
+    ),
+    Explanation(
+        "size_no_int",
+        r"argument '(?P<what>\w+)' (?:\(position \d+\) )?must be tuple of ints, but found element of type (?P<given>\w+) "
+        r"at pos (?P<n>\d+)",
+        "A size, number {n} (counted from 0) of those that are handed over here, is of the type {given}; sizes are whole "
+        "numbers (int). See how it is calculated: in Python / makes a float, even of 4 / 2.",
+    ),
+    Explanation(
+        "not_a_module",
+        r"TypeError: (?P<given>[\w.]+) is not a Module subclass",
+        "Among the layers that are put together stands something of the type {given}, which is no layer. See what is "
+        "handed over there.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"TypeError: can't assign a (?P<given>[\w.]+) to a (?P<due>[\w.]+)",
+        "A value of the type {given} is to be stored in a tensor of numbers ({due}). See what stands on the right of the "
+        "assignment.",
+    ),
+    Explanation(
+        "negative_size",
+        r"negative dimension (?P<n>-\d+): \[(?P<shape>[\d, -]+)\]",
+        "A tensor of the shape [{shape}] is to be made, and no axis has {n} entries. See how that size is calculated, and "
+        "which number is taken off which.",
+    ),
+    Explanation(
         "divided_by_zero",
         r"ZeroDivisionError",
         "A plain Python number is divided by 0. See which size or count can be 0 here.",
@@ -381,9 +423,9 @@ NOTHING_RETURNED = "nothing_returned"
 
 
 def nothing_returned(name: str) -> str:
-    """Words for a function that gave None."""
+    """Words for a function that gave None; its name may not be known."""
     return (
-        f"`{name}` gives None back. On this way through the function no `return` with a value is reached. "
+        f"{f'`{name}`' if name else 'The function that is called here'} gives None back. On this way through the function no `return` with a value is reached. "
         "Look at how each of its branches ends."
     )
 

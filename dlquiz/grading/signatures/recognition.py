@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from dlquiz.grading.signatures.factors import offset, ratio
+from dlquiz.grading.signatures.factors import offset, quantity, ratio
 from dlquiz.grading.signatures.kinds import dtype, finite_elsewhere, not_finite, precision
 from dlquiz.grading.signatures.layout import layout, order
 from dlquiz.grading.signatures.pairs import Observation, Pair, Path, components
 from dlquiz.grading.signatures.places import place
 from dlquiz.grading.signatures.reading import Unreadable, ordinal
 from dlquiz.grading.signatures.relations import ENOUGH, Relation, convincing, information, known
+from dlquiz.grading.signatures.shapes import shape
 from dlquiz.grading.signatures.values import echo, function, nothing, sign, term
 
 Finder = Callable[[Sequence[Pair]], Relation | None]
@@ -18,7 +19,7 @@ Finder = Callable[[Sequence[Pair]], Relation | None]
 # The most specific first: each gives a relation that holds for all pairs it is handed, or None.
 BY_CONTRAST: tuple[Finder, ...] = (finite_elsewhere,)
 ON_VALUES: tuple[Finder, ...] = (
-    not_finite, precision, sign, ratio, layout, echo, offset, term, function, nothing, place, order
+    not_finite, precision, sign, ratio, layout, echo, offset, term, function, quantity, nothing, place, order, shape
 )  # fmt: skip
 MOST_OUTPUTS = 5
 MOST_NAMED = 3

@@ -85,10 +85,16 @@ def any_scale(impl, ref, draw):
         compare_errors(impl, ref, scale * a, scale * b)
 
 
-@check("right gradients pass, and planted faults are caught", points=3, dtypes=("float64",))
+SLOPES = (
+    "A right gradient is refused, and your relative_error has passed its check. So look at the slopes that you compare "
+    "the gradient with, and at how the error is compared with tol: have both slopes printed for x² at 3."
+)
+
+
+@check("right gradients pass, and planted faults are caught", points=3, needs=errors, dtypes=("float64",))
 def planted_faults(impl, ref, draw):
     x = draw.number(1.0, 2.0) * draw.tensor([3.0])
-    close(impl.check_gradient(square, 2 * x, x), True, why="the gradient is right")
+    close(impl.check_gradient(square, 2 * x, x), True, why="the gradient is right", says=SLOPES)
     close(impl.check_gradient(square, x, x), False, why="the gradient is half of the right one")
     loss, right, weight = layer(draw, 3, 2, 2)
     close(impl.check_gradient(loss, right, weight), True, why="the gradient is right")

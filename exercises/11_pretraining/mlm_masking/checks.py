@@ -18,6 +18,20 @@ Z = 5.0
 VOCAB, MASK, FIRST, IGNORED = 30_000, 4, 5, -100
 
 
+SELECTED = (
+    "Which tokens are selected is not as the prompt has it: each ordinary token by its own random number, with "
+    "probability p, and never a special one. Look at the line that selects: what p is compared with, and on which side."
+)
+NOT_SELECTED = (
+    "Something is replaced that was not selected. A treatment is for selected tokens alone: look at what each of your "
+    "replacements asks beside its own random number."
+)
+TREATED = (
+    "How a selected token is treated does not depend on a random number of its own, with the prompt's shares. Look at "
+    "the line that puts mask_id in: what is compared there, and with which number."
+)
+
+
 def batch(draw, rows, length):
     """(N, T) ids and which of them are special: three of ten, wherever they stand and whatever their id."""
     return draw.integers(FIRST, VOCAB, rows, length), draw.bernoulli(rows, length, p=0.3)
@@ -42,22 +56,22 @@ def masked(impl, ids, special, generator, **options):
     return pair(impl.mask_tokens(ids, special, VOCAB, MASK, generator, **options), ids)
 
 
-def nowhere(places, what):
+def nowhere(places, what, says=""):
     """Files that a fact holds in no place; `what` is said of the first where it does."""
     found = places.nonzero().tolist()
-    holds(not found, f"{what}, at {found[0]} for one" if found else what)
+    holds(not found, f"{what}, at {found[0]} for one" if found else what, says)
 
 
 def consistent(seen, labels, ids, special):
     """Files what has to be true of every place."""
     asked = labels != IGNORED
     free = ~asked & ~special
-    nowhere(special & (seen != ids), "a special token was replaced")
-    nowhere(special & asked, "a special token has a label other than −100")
+    nowhere(special & (seen != ids), "a special token was replaced", NOT_SELECTED)
+    nowhere(special & asked, "a special token has a label other than −100", SELECTED)
     nowhere(~special & asked & (labels != ids), "a label is neither −100 nor the token's original id")
-    nowhere(free & (seen == MASK), "a token that is not asked for was replaced by mask_id")
+    nowhere(free & (seen == MASK), "a token that is not asked for was replaced by mask_id", NOT_SELECTED)
     stray = free & (seen != ids) & (seen != MASK)
-    nowhere(stray, "a token that is not asked for was replaced by another id")
+    nowhere(stray, "a token that is not asked for was replaced by another id", NOT_SELECTED)
     if stray.any():  # whose label is missing, then?
         holds((asked & (seen == ids)).any(), "no token with a label stayed as it is")
         holds((asked & (seen != ids) & (seen != MASK)).any(), "no token with a label was replaced by a random id")
@@ -72,7 +86,7 @@ def places(impl, ref, draw):
         if answer is None:
             return
         consistent(*answer, ids, special)
-    holds((answer[1] != IGNORED).any(), "no token has a label at p = 1")
+    holds((answer[1] != IGNORED).any(), "no token has a label at p = 1", SELECTED)
 
 
 @check("the arguments stay as they are, the results are new", points=1, needs=places)
@@ -101,9 +115,9 @@ def ends(impl, ref, draw):
         if answer is None:
             return
         asked = answer[1] != IGNORED
-        nowhere(asked & ~wanted & ~special, f"p = {p:g}: a token is selected")
-        nowhere(~asked & wanted, f"p = {p:g}: an ordinary token is not selected")
-        nowhere((answer[0] != ids) & ~wanted & ~special, f"p = {p:g}: a token is replaced")
+        nowhere(asked & ~wanted & ~special, f"p = {p:g}: a token is selected", SELECTED)
+        nowhere(~asked & wanted, f"p = {p:g}: an ordinary token is not selected", SELECTED)
+        nowhere((answer[0] != ids) & ~wanted & ~special, f"p = {p:g}: a token is replaced", NOT_SELECTED)
         low = ids % FIRST  # 0 and mask_id are ordinary tokens wherever special_mask says so
         answer = masked(impl, low, special, draw.generator(), p=p)
         if answer is None:
@@ -159,7 +173,7 @@ def independent(impl, ref, draw):
         "a place was always masked, or never, when it was selected": alike_where(hidden, asked, (0,)),
     }
     for fact, found in facts.items():
-        holds(not found, fact)
+        holds(not found, fact, TREATED if "masked" in fact else SELECTED)
     if any(facts.values()):
         return  # correlations are no news then
     neighbours(asked, torch.ones_like(asked), "selections")
