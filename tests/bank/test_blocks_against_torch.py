@@ -62,3 +62,31 @@ def test_multi_head_attention(slug: str, N: int, L: int, S: int, E: int, H: int)
         visible = mostly_visible(*shape)
         due = layer(query, key, value, attn_mask=hidden(visible, N, H, L, S), need_weights=False)[0]
         torch.testing.assert_close(attend(*given, params, H, visible), due)
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+@pytest.mark.parametrize(("N", "L", "E", "F", "H"), [(1, 1, 3, 2, 1), (2, 5, 6, 4, 3), (3, 4, 8, 9, 2)])
+def test_encoder_block(N: int, L: int, E: int, F: int, H: int, norm_first: bool) -> None:
+    torch.manual_seed(1)
+    layer = randomized(nn.TransformerEncoderLayer(E, H, F, dropout=0, batch_first=True, norm_first=norm_first))
+    block, x, params = solution("encoder_block", "encoder_block"), normal(N, L, E), layer.state_dict()
+    torch.testing.assert_close(block(x, params, H, norm_first=norm_first), layer(x))
+    for shape in [(L, L), (N, 1, 1, L), (N, H, L, L)]:
+        visible = mostly_visible(*shape)
+        due = layer(x, src_mask=hidden(visible, N, H, L, L))
+        torch.testing.assert_close(block(x, params, H, visible, norm_first), due)
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+@pytest.mark.parametrize(("N", "L", "S", "E", "F", "H"), [(1, 1, 1, 3, 2, 1), (2, 5, 3, 6, 4, 3), (3, 4, 4, 8, 9, 2)])
+def test_decoder_block(N: int, L: int, S: int, E: int, F: int, H: int, norm_first: bool) -> None:
+    torch.manual_seed(1)
+    layer = randomized(nn.TransformerDecoderLayer(E, H, F, dropout=0, batch_first=True, norm_first=norm_first))
+    block, params = solution("decoder_block", "decoder_block"), layer.state_dict()
+    x, memory, future = normal(N, L, E), normal(N, S, E), torch.ones(L, L).triu(1).bool()
+    due = layer(x, memory, tgt_mask=future)
+    torch.testing.assert_close(block(x, memory, params, H, norm_first=norm_first), due)
+    for shape in [(L, S), (N, 1, 1, S), (N, H, L, S)]:
+        visible = mostly_visible(*shape)
+        due = layer(x, memory, tgt_mask=future, memory_mask=hidden(visible, N, H, L, S))
+        torch.testing.assert_close(block(x, memory, params, H, visible, norm_first), due)

@@ -1,0 +1,57 @@
+"""Decoder block. `dlquiz show` prints the task, `dlquiz hint` helps."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def decoder_block(
+    x: Tensor,
+    memory: Tensor,
+    params: dict[str, Tensor],
+    num_heads: int,
+    memory_mask: Tensor | None = None,
+    norm_first: bool = False,
+) -> Tensor:
+    """Causal self-attention, cross-attention to the encoder and a feed-forward, each with a residual sum and a norm.
+
+    Args:
+        x: (N, L, E), the decoder's positions.
+        memory: (N, S, E), the encoder's.
+        params: of nn.TransformerDecoderLayer: self_attn.… and multihead_attn.… (cross-attention) as in multi-head
+            attention, linear1.weight (F, E), linear1.bias (F), linear2.weight (E, F), linear2.bias (E), and norm1.…,
+            norm2.…, norm3.… with weight and bias (E).
+        num_heads: H, divides E.
+        memory_mask: bool, broadcasts to (N, H, L, S). True may be seen; every query sees something.
+        norm_first: False normalizes after each residual sum, True before each sublayer.
+
+    Returns:
+        (N, L, E). Position i depends on positions 0 … i of x. The feed-forward has a ReLU; the norms have eps 1e-5.
+
+    Example:
+        One position, E = 2; all weights of attentions and feed-forward are 0, all biases too, but for
+        multihead_attn.out_proj.bias [1., 3.]; the norms' weights are 1. With norm_first the block adds that bias:
+        x [[[2., 6.]]], memory [[[5., 5.]]] -> [[[3., 9.]]]
+    """
+    # TODO: the three sublayers: causal self-attention, cross-attention, feed-forward
+    # TODO: residual connections and norms around them, in either order
+    raise NotImplementedError("decoder_block")
+
+
+def multi_head_attention(
+    query: Tensor, key: Tensor, value: Tensor, params: dict[str, Tensor], num_heads: int, mask: Tensor | None = None
+) -> Tensor:
+    """Supplied: (N, L, E), (N, S, E), (N, S, E) -> (N, L, E), with the params of nn.MultiheadAttention.
+
+    mask: bool, broadcasts to (N, H, L, S). True may be seen.
+    """
+    weights, biases = params["in_proj_weight"].chunk(3), params["in_proj_bias"].chunk(3)  # of query, key, value
+    projected = [F.linear(x, weights[i], biases[i]) for i, x in enumerate((query, key, value))]
+    Q, K, V = (x.unflatten(-1, (num_heads, -1)).transpose(1, 2) for x in projected)  # (N, H, …, D)
+    heads = F.scaled_dot_product_attention(Q, K, V, attn_mask=mask)  # (N, H, L, D)
+    return F.linear(heads.transpose(1, 2).flatten(2), params["out_proj.weight"], params["out_proj.bias"])
+
+
+def part(params: dict[str, Tensor], name: str) -> dict[str, Tensor]:
+    """Supplied: the tensors of one module, under their own names: self_attn.out_proj.bias -> out_proj.bias."""
+    return {key.removeprefix(f"{name}."): tensor for key, tensor in params.items() if key.startswith(f"{name}.")}
