@@ -43,6 +43,7 @@ class LeanReports:
             case=None if check.case is None else self._shared(replace(check.case, script=None)),
             where=self._shared(check.where),
             output=self._shared(check.output),
+            pictures=(),
         )
 
     def _shared(self, part: _Part) -> _Part:

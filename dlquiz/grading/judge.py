@@ -514,9 +514,11 @@ class Judge:
         case = basis.case
         if named is not None and named.evidence and case is not None:
             case = msgspec.structs.replace(case, evidence=(*case.evidence, named.evidence))
+        pictures = tuple(outcome.finding.run.pictures) if passed and outcome.finding else ()
         return CheckResult(
             check.name, outcome.verdict, check.points if passed else 0, check.points, outcome.message,
             named.diagnosis if named else None, case, basis.where, "".join(outcome.output), round(outcome.seconds, 4),
+            pictures,
         )  # fmt: skip
 
     def _refused(self, verdict: Verdict, message: str, where: Where | None) -> Report:
