@@ -75,11 +75,17 @@ class Outcome:
         return target.partition(" ")[0] in self.check.dtypes
 
 
-def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> Report:
+def grade(
+    exercise: Exercise,
+    job: Job,
+    fork: Fork,
+    last_words: Callable[[Report], None],
+    tell: Callable[[str], None] | None = None,
+) -> Report:
     """Grades one submission. `fork` makes sandboxes (see server/parent.py).
 
     If the submission makes the judge's own work endless, `last_words` is called with the report, from another thread,
-    and this process ends.
+    and this process ends. A training takes long, so `tell` is called with lines that it prints, while it runs.
     """
     started = time.monotonic()
 
@@ -89,16 +95,23 @@ def grade(exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     with widening(job.tolerances):
-        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report))).report())
+        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report)), tell).report())
 
 
 class Judge:
     """One job."""
 
-    def __init__(self, exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None]) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        job: Job,
+        fork: Fork,
+        last_words: Callable[[Report], None],
+        tell: Callable[[str], None] | None,
+    ) -> None:
         self.exercise, self.job, self.fork, self.last_words = exercise, job, fork, last_words
         self.clock = Clock(exercise.meta.limits.seconds)
-        self.output = Output()
+        self.output = Output(tell if exercise.meta.kind == "train" else None)
         self.sandbox: Sandbox | None = None
         self.restarts = 0
         self.house = Clock(MOST_ON_THE_HOUSE)

@@ -9,12 +9,12 @@ import torch
 
 from dlquiz.checks import check, holds, same, there
 
-JOINTS = "and but while".split()
-THINGS = "film plot music cast ending story".split()
-NEGATIONS = "not never hardly".split()
-ADVERBS = "very really so".split()
-GOOD = "good great funny moving clever".split()
-BAD = "bad dull boring weak silly".split()
+JOINTS = ["and", "but", "while"]
+THINGS = ["film", "plot", "music", "cast", "ending", "story"]
+NEGATIONS = ["not", "never", "hardly"]
+ADVERBS = ["very", "really", "so"]
+GOOD = ["good", "great", "funny", "moving", "clever"]
+BAD = ["bad", "dull", "boring", "weak", "silly"]
 WORDS = ("the", "was", *JOINTS, *THINGS, *NEGATIONS, *ADVERBS, *GOOD, *BAD)
 VOCABULARY = 1 + len(WORDS)  # 0 is the padding
 CLAUSES = 3

@@ -156,7 +156,7 @@ def compare(impl, draw, attention, long, short=None):
     if short is None or middle is None:
         return
     title = "With attention" if attention else "With one vector between the two"
-    bars(f"{title}, digits right", {f"{n} digits": part for n, part in ((SHORT, short), (MIDDLE, middle), (LONG, long))})
+    bars(f"{title}, digits right", {f"{SHORT} digits": short, f"{MIDDLE} digits": middle, f"{LONG} digits": long})
 
 
 def advice(right):
