@@ -40,7 +40,7 @@ def evaluate(module, model, ids):
 
 
 def logits_of(impl, model, ids):
-    """The model's logits for windows of ids, if their shape is right and they are finite; else None, and the finding."""
+    """The model's logits for windows of ids, if shape and numbers are in order; else None, and the finding."""
     logits = there(impl, evaluate, model, ids)
     shape = list(logits.shape) if isinstance(logits, torch.Tensor) else type(logits).__name__
     due = [*ids.shape, len(ALPHABET)]
@@ -130,8 +130,8 @@ def advice(loss, copied, pairs):
         return "It predicts the very character that it is given. By how much is the target shifted?"
     if loss > 0.95 * math.log(len(ALPHABET)):
         return (
-            "That is chance or worse. Do the steps reach the weights of the model you return? Which way do they go? Do the "
-            "windows come from the whole text, and is each target the very next character?"
+            "That is chance or worse. Do the steps reach the weights of the model you return? Which way do they go? "
+            "Do the windows come from the whole text, and is each target the very next character?"
         )
     if loss > 0.9 * pairs:
         return (
