@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from dlquiz.errors import GraderFault
 from dlquiz.model import Job, Report
-from dlquiz.server.connection import Cancelled, nothing
+from dlquiz.server.connection import Cancelled, nothing, unheard
 from dlquiz.server.control import Server, servers, stop_servers
 from dlquiz.server.environment import cores
 
@@ -89,13 +89,20 @@ class Grader:
         """Starts the shared parent if there is none, and keeps it there until `close`, even if no job comes."""
         self._parent.warm_up()
 
-    def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
+    def run(
+        self,
+        job: Job,
+        stop: int | None = None,
+        meanwhile: Callable[[], None] = nothing,
+        printed: Callable[[str], None] = unheard,
+    ) -> Report:
         """The report of one job. Raises UsageError (exercise or bank) and GraderFault (ours).
 
         `stop`: a descriptor; once it is readable, the job is killed and this raises Cancelled.
         `meanwhile`: called once, when the job is on its way: the time to import what shows the report.
+        `printed`: called now and then, while a training runs, with a line that it has printed.
         """
-        return self._parent.run(job, stop, meanwhile)
+        return self._parent.run(job, stop, meanwhile, printed)
 
     def run_all(self, jobs: Iterable[Job]) -> Iterator[tuple[int, Report | GraderFault]]:
         """(position, report) in order of completion, `processes` at a time; a GraderFault takes its report's place."""

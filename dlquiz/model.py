@@ -149,6 +149,15 @@ class Case(msgspec.Struct, frozen=True):
     script: str | None = None  # repeats the case without the grader (`dlquiz repro`)
 
 
+class Picture(msgspec.Struct, frozen=True):
+    """Numbers from 0 to 1 that the judge measured, drawn after a pass: shades in a grid, or bars."""
+
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]  # none where there is one number a row: then these are bars
+    values: tuple[tuple[float, ...], ...]  # by row
+
+
 class CheckResult(msgspec.Struct, frozen=True):
     """What one check found. `output` is what the learner's code printed during it, bounded."""
 
@@ -162,6 +171,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     where: Where | None = None
     output: str = ""
     seconds: float = 0.0
+    pictures: tuple[Picture, ...] = ()  # of a check that passed
 
 
 class Report(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from dlquiz.practice import Standing, State
 if TYPE_CHECKING:
     from dlquiz.view.attempt import Attempt
 
+GRADING = "Grading …"
 STARTING = "Starting the grader (once; it imports torch) …"
 
 
@@ -31,9 +32,16 @@ def grade(work: Session, submission: Submission, device: str, *, shared: bool) -
     """The report of one submission; stored if it is one that is kept. `shared`: by the grader of all commands."""
     from dlquiz.jobs import Grader
 
-    job = submission.job(work, device)
-    with Grader(shared=shared) as grader, waiting(lambda: STARTING if grader.starting else "Grading …"):
-        report = grader.run(job, meanwhile=prepare_to_show)
+    job, told = submission.job(work, device), [GRADING]
+
+    def doing() -> str:
+        return STARTING if grader.starting else told[-1]
+
+    def printed(line: str) -> None:
+        told[-1] = f"{GRADING} {line}"
+
+    with Grader(shared=shared) as grader, waiting(doing):
+        report = grader.run(job, meanwhile=prepare_to_show, printed=printed)
     if submission.kept:
         work.progress.record(report, submission.source)
     return report

@@ -17,7 +17,7 @@ from dlquiz.cli.watch_round import Round
 from dlquiz.cli.watched import Watched, store
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.model import ExerciseMeta, Report
-from dlquiz.practice.watching import Broken, Checked, Checks, Inbox, Saved
+from dlquiz.practice.watching import Broken, Checked, Checks, Inbox, Saved, Told
 from dlquiz.view.console import console
 from dlquiz.view.watch import Foot, Key, Page, frame, help_page, list_page, text_page
 
@@ -116,6 +116,8 @@ class Watch:
                 self._saved(message)
             case Checked():
                 self._checked(message)
+            case Told():
+                self._checks.hear(message)
             case Broken():
                 raise message.error
             case Suspended():

@@ -10,7 +10,7 @@ from dlquiz.cli.hints import one_more
 from dlquiz.cli.resetting import Put, begin_review, start_anew
 from dlquiz.cli.session import Session, shown
 from dlquiz.cli.submission import of_exercise
-from dlquiz.cli.waiting import PATIENCE
+from dlquiz.cli.waiting import PATIENCE, shortened
 from dlquiz.errors import DlquizError, GraderFault, UsageError
 from dlquiz.model import ExerciseMeta, Report
 from dlquiz.practice import Standing
@@ -18,6 +18,7 @@ from dlquiz.practice.watching import Checked, Checks
 from dlquiz.view.watch import Hints, Page, report_page, task_page, trouble_page
 
 BURST = 1.0  # seconds; some editors touch a file again after they have written it
+LINE = 40  # characters of what a training prints that stand in the foot
 NO_LINKS = {"linux"}  # terminals that print a link's address instead of hiding it
 
 
@@ -83,7 +84,8 @@ class Watched:
         seconds = self._checks.seconds()
         if seconds is not None and seconds >= PATIENCE:
             long = f" {seconds:.0f} s" if seconds >= 1 else ""
-            return f"{'starting the grader, then ' if self._checks.starting else ''}checking …{long}"
+            line = f" · {shortened(self._checks.line, LINE)}" if self._checks.line else ""
+            return f"{'starting the grader, then ' if self._checks.starting else ''}checking …{long}{line}"
         return "" if self._report is None else f"checked at {self._checked_at:%H:%M:%S}"
 
     def link(self) -> str | None:

@@ -50,6 +50,7 @@ class LeanReports:
             case=None if check.case is None else self._shared(replace(check.case, script=None)),
             where=self._shared(check.where),
             output=self._shared(check.output),
+            pictures=(),
         )
         return lean if lean.case else self._shared(lean)  # passed checks mostly have an equal
 

@@ -78,12 +78,17 @@ class Outcome:
 
 
 def grade(
-    exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None], mistakes: KnownMistakes
+    exercise: Exercise,
+    job: Job,
+    fork: Fork,
+    last_words: Callable[[Report], None],
+    mistakes: KnownMistakes,
+    tell: Callable[[str], None] | None = None,
 ) -> Report:
     """Grades one submission. `fork` makes sandboxes (see server/parent.py), `mistakes` are kept from job to job.
 
     If the submission makes the judge's own work endless, `last_words` is called with the report, from another thread,
-    and this process ends.
+    and this process ends. A training takes long, so `tell` is called with lines that it prints, while it runs.
     """
     started = time.monotonic()
 
@@ -93,7 +98,7 @@ def grade(
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     with widening(job.tolerances):
-        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report)), mistakes).report())
+        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report)), mistakes, tell).report())
 
 
 class Judge:
@@ -106,10 +111,11 @@ class Judge:
         fork: Fork,
         last_words: Callable[[Report], None],
         mistakes: KnownMistakes,
+        tell: Callable[[str], None] | None,
     ) -> None:
         self.exercise, self.job, self.fork, self.last_words, self.mistakes = exercise, job, fork, last_words, mistakes
         self.clock = Clock(exercise.meta.limits.seconds)
-        self.output = Output()
+        self.output = Output(tell if exercise.meta.kind == "train" else None)
         self.sandbox: Sandbox | None = None
         self.restarts = 0
         self.revived = False
@@ -590,9 +596,11 @@ class Judge:
         case = basis.case
         if named is not None and named.evidence and case is not None:
             case = msgspec.structs.replace(case, evidence=(*case.evidence, named.evidence))
+        pictures = tuple(outcome.finding.run.pictures) if passed and outcome.finding else ()
         return CheckResult(
             check.name, outcome.verdict, check.points if passed else 0, check.points, outcome.message,
             named.diagnosis if named else None, case, basis.where, "".join(outcome.output), round(outcome.seconds, 4),
+            pictures,
         )  # fmt: skip
 
     def _refused(self, verdict: Verdict, message: str, where: Where | None) -> Report:

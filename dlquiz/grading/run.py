@@ -9,6 +9,7 @@ import torch
 from dlquiz.grading.compare import Difference
 from dlquiz.grading.draw import Draw
 from dlquiz.grading.proxies import AuthorError, Call, Watch
+from dlquiz.model import Picture
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 from dlquiz.sandbox.values import tensors_in
 
@@ -49,6 +50,7 @@ class Run:
     ending: Ending | None = None
     explains: bool = True  # False in a replay: nobody reads why it fails
     gradients: list[Any] = field(default_factory=list)  # what `gradient` was asked, in float64 (Problem)
+    pictures: list[Picture] = field(default_factory=list)  # what is drawn if the check passes
     broke: str = ""  # the type of exception that checks.py itself raised on an answer that it could not use
     extra: dict[str, Any] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -36,6 +36,13 @@ class Checked(Struct, frozen=True):
 
     job: Job
     outcome: Report | DlquizError
+
+
+class Told(Struct, frozen=True):
+    """A training that is being checked has printed a line."""
+
+    job: Job
+    line: str
 
 
 class Broken(Struct, frozen=True):
@@ -148,7 +155,7 @@ class Runs(Protocol):
     def starting(self) -> bool:
         """As `Grader.starting`."""
 
-    def run(self, job: Job, stop: int | None = None) -> Report:
+    def run(self, job: Job, stop: int | None = None, *, printed: Callable[[str], None]) -> Report:
         """As `Grader.run`."""
 
 
@@ -163,6 +170,7 @@ class Checks:
         self._settled: Job | None = None  # the last that has a report
         self._lifeline: int | None = None  # of the check under way
         self.running: Job | None = None
+        self.line = ""  # what the training under way printed last
         self.began = -math.inf  # the last check, by time.monotonic()
 
     def start(self, job: Job) -> bool:
@@ -170,7 +178,7 @@ class Checks:
         if job in (self.running, self._settled if self.running is None else None):
             return False
         self.close()
-        self.running, self.began = job, time.monotonic()
+        self.running, self.began, self.line = job, time.monotonic(), ""
         stop, self._lifeline = os.pipe()
         threading.Thread(target=self._run, args=(job, stop), daemon=True).start()
         return True
@@ -191,6 +199,11 @@ class Checks:
         self._settled = message.job if isinstance(message.outcome, Report) else None
         self.close()
         return True
+
+    def hear(self, message: Told) -> None:
+        """Keep a line of the check under way."""
+        if message.job is self.running:
+            self.line = message.line
 
     def close(self) -> None:
         """End the check under way, if there is one."""
@@ -216,6 +229,6 @@ class Checks:
 
     def _outcome(self, job: Job, stop: int) -> Report | DlquizError:
         try:
-            return self._grader.run(job, stop)
+            return self._grader.run(job, stop, printed=lambda line: self._inbox.put(Told(job, line)))
         except DlquizError as error:
             return error

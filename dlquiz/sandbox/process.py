@@ -5,6 +5,7 @@ connection and reports its death. Whatever the sandbox does, a request ends: wit
 (`Raised`), or with `Died`, after which nothing of the sandbox is alive.
 """
 
+import math
 import os
 import select
 import signal
@@ -23,6 +24,8 @@ from dlquiz.sandbox.values import Decoder, Elsewhere, Encoder, ProtocolError, Tr
 
 KEPT_OUTPUT = 64 << 10  # bytes of a job's output that are kept
 MAX_OUTPUT = 64 << 20  # a submission that prints more is stopped
+TOLD = 300  # bytes of a line that is told while the submission runs
+TELL_SECONDS = 0.2  # between two such lines
 MAX_CALLBACKS = 10_000  # within one request
 MAX_RECEIVED = 1 << 30  # bytes of memory for all answers: the judge keeps those of a check that has failed
 GRACE = 2.0  # seconds that a killed process has to be reported dead
@@ -85,17 +88,25 @@ class Clock:
 
 @dataclass
 class Output:
-    """What the submission printed: the first KEPT_OUTPUT bytes of a job, and how many there were."""
+    """What the submission printed: the first KEPT_OUTPUT bytes of a job, and how many there were.
 
+    `tell` gets the last whole line now and then, while the submission still runs.
+    """
+
+    tell: Callable[[str], None] | None = None
     kept: bytearray = field(default_factory=bytearray)
     total: int = 0
     _shown: int = 0
     _counted: int = 0
+    _told: float = -math.inf  # by time.monotonic()
 
     def add(self, data: bytes) -> None:
         """Appends what was read from the pipe."""
         self.total += len(data)
         self.kept += data[: max(0, KEPT_OUTPUT - len(self.kept))]
+        if self.tell is not None and time.monotonic() >= self._told + TELL_SECONDS and (line := last_line(data)):
+            self._told = time.monotonic()
+            self.tell(line)
 
     def take(self) -> str:
         """What came since the last call, with a word on what was not kept."""
@@ -103,6 +114,13 @@ class Output:
         lost = (self.total - self._counted) - (len(self.kept) - self._shown)
         self._shown, self._counted = len(self.kept), self.total
         return text + (f"\n({lost} more bytes were printed and not kept)" if lost else "")
+
+
+def last_line(data: bytes) -> str:
+    """The last line of `data` that is whole and not empty, bounded; "" if there is none."""
+    whole, _, _ = data.rpartition(b"\n")
+    _, _, line = whole.rstrip().rpartition(b"\n")
+    return line[:TOLD].decode("utf-8", "backslashreplace")
 
 
 class Sandbox:

@@ -10,7 +10,7 @@ import msgspec
 
 from dlquiz.errors import GraderDied, GraderFault, UsageError
 from dlquiz.model import Job, Report
-from dlquiz.server.messages import BEGUN, Failure, Hello, Outcome, framed, receive
+from dlquiz.server.messages import BEGUN, Failure, Hello, Outcome, Printed, framed, receive
 
 LONGEST = 360.0  # seconds for one job: no exercise's limit is above 300, and the grader needs time of its own
 PATIENCE = 5.0  # seconds of silence after which it is asked whether the parent hangs
@@ -22,6 +22,10 @@ class Cancelled(Exception):
 
 def nothing() -> None:
     """What is done meanwhile, where there is nothing to do."""
+
+
+def unheard(line: str) -> None:
+    """What becomes of a printed line where nobody waits for it."""
 
 
 def never() -> bool:
@@ -54,6 +58,7 @@ class Connection:
         meanwhile: Callable[[], None] = nothing,
         greeted: Callable[[], None] = nothing,
         hangs: Callable[[], bool] = never,
+        printed: Callable[[str], None] = unheard,
     ) -> Report:
         """Grades `job`.
 
@@ -63,6 +68,7 @@ class Connection:
             meanwhile: called once, when the job is on its way.
             greeted: called once the parent has said hello: from then on it does not start any more.
             hangs: asked whenever the parent has been silent for PATIENCE seconds, before a judge has the job.
+            printed: called now and then with a line that a training has printed.
 
         Raises:
             UsageError: the exercise or the bank is wrong.
@@ -73,17 +79,28 @@ class Connection:
             self._send(job, stop, hangs)
             meanwhile()
             self._wait_for_judge(stop, hangs, greeted)
-            self._wait(select.POLLIN, stop, never, LONGEST)
-            message = receive(self.socket)
+            answer = self._answer(stop, printed)
         except ConnectionError:
-            message = None
-        if message is None:
+            answer = None
+        if answer is None:
             raise GraderDied("the grader's own process ended; run it again, and report it if it happens twice")
-        answer = msgspec.json.decode(message, type=Outcome | Failure)
         if isinstance(answer, Outcome):
             self.ended = answer.last
             return answer.report
         raise GraderFault(answer.text) if answer.exit_code == GraderFault.exit_code else UsageError(answer.text)
+
+    def _answer(self, stop: int | None, printed: Callable[[str], None]) -> Outcome | Failure | None:
+        """What became of the job; None if the judge has hung up."""
+        deadline = time.monotonic() + LONGEST
+        while True:
+            self._wait(select.POLLIN, stop, never, max(deadline - time.monotonic(), 0))
+            message = receive(self.socket)
+            if message is None:
+                return None
+            answer = msgspec.json.decode(message, type=Outcome | Failure | Printed)
+            if not isinstance(answer, Printed):
+                return answer
+            printed(answer.line)
 
     def greeting(self, seconds: float) -> Hello | None:
         """The parent's hello, if it comes in time."""

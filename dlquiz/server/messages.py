@@ -1,7 +1,8 @@
 """What a parent, its judges and their clients say to each other: length-prefixed messages over a Unix socket.
 
 The parent greets each connection with a `Hello`. The client sends jobs. Once there is a judge for the first of them, an
-empty message says so; then the judge answers each job with an `Outcome` or a `Failure`. What parent and judge say to
+empty message says so; then the judge answers each job with an `Outcome` or a `Failure`, and may say before what is
+`Printed`. What parent and judge say to
 each other over their private socket is a single word, or the terms of a sandbox.
 """
 
@@ -40,6 +41,12 @@ class Outcome(msgspec.Struct, frozen=True, tag=True):
 
     report: Report
     last: bool = False  # the judge is done with this connection; another one is needed for the next job
+
+
+class Printed(msgspec.Struct, frozen=True, tag=True):
+    """The job still runs, and its submission has printed this line, among others."""
+
+    line: str
 
 
 def framed(data: bytes) -> bytes:

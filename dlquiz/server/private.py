@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dlquiz.errors import GraderFault, GraderGone
 from dlquiz.model import Job, Report
-from dlquiz.server.connection import Connection, nothing
+from dlquiz.server.connection import Connection, nothing, unheard
 from dlquiz.server.environment import environment
 from dlquiz.server.messages import LOG_NAME
 
@@ -48,11 +48,17 @@ class PrivateParent:
     def warm_up(self) -> None:
         """It is under way."""
 
-    def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
+    def run(
+        self,
+        job: Job,
+        stop: int | None = None,
+        meanwhile: Callable[[], None] = nothing,
+        printed: Callable[[str], None] = unheard,
+    ) -> Report:
         """As `Grader.run`. Its judges persist, one for each job that runs at the same time."""
         connection = self._judge()
         try:
-            report = connection.run(job, stop, meanwhile=meanwhile, greeted=self._greeted)
+            report = connection.run(job, stop, meanwhile=meanwhile, greeted=self._greeted, printed=printed)
         except GraderFault as fault:
             connection.close()
             words = self.last_words()

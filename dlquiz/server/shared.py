@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from dlquiz.errors import GraderFault
 from dlquiz.model import Job, Report
-from dlquiz.server.connection import PATIENCE, Connection, nothing
+from dlquiz.server.connection import PATIENCE, Connection, nothing, unheard
 from dlquiz.server.environment import environment, kind
 from dlquiz.server.messages import Hello
 from dlquiz.server.place import LOOK, Files, State, lock, runtime_folder
@@ -59,15 +59,21 @@ class SharedParent:
             with contextlib.suppress(Unavailable):
                 self._kept = self._connect(self.files)
 
-    def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
+    def run(
+        self,
+        job: Job,
+        stop: int | None = None,
+        meanwhile: Callable[[], None] = nothing,
+        printed: Callable[[str], None] = unheard,
+    ) -> Report:
         """As `Grader.run`. Each job has a judge of its own."""
         once = Once(meanwhile)
         if self.files is not None and self._private is None:
             try:
-                return self._run_there(self.files, job, stop, once)
+                return self._run_there(self.files, job, stop, once, printed)
             except Unavailable:
                 pass
-        return self._take_private().run(job, stop, once)
+        return self._take_private().run(job, stop, once, printed)
 
     def close(self) -> None:
         """The shared parent stays."""
@@ -75,7 +81,14 @@ class SharedParent:
             if connection is not None:
                 connection.close()
 
-    def _run_there(self, files: Files, job: Job, stop: int | None, meanwhile: Callable[[], None]) -> Report:
+    def _run_there(
+        self,
+        files: Files,
+        job: Job,
+        stop: int | None,
+        meanwhile: Callable[[], None],
+        printed: Callable[[str], None],
+    ) -> Report:
         for attempt in range(1, ATTEMPTS + 1):
             before = files.living()
             self._starting = before is None or before.ready is None
@@ -88,6 +101,7 @@ class SharedParent:
                     meanwhile=meanwhile,
                     greeted=self._greeted,
                     hangs=partial(hangs, files, connection, deadline),
+                    printed=printed,
                 )
             except GraderFault as fault:
                 if connection.hello is not None and (now := greeting(files, PATIENCE)) is not None:

@@ -7,6 +7,7 @@ from rich.text import Text
 from dlquiz.model import ExerciseMeta, Report
 from dlquiz.view.attempt import Attempt
 from dlquiz.view.pen import BAD, OK, SIGN_STYLES, Pen
+from dlquiz.view.picture import pictures
 from dlquiz.view.words import count, duration, gauge, points
 
 TOPIC_GAUGE = 12
@@ -25,6 +26,7 @@ def passed(pen: Pen, report: Report, meta: ExerciseMeta, attempt: Attempt) -> It
         lead = "Compare with the reference and the derivation:  "
         yield from pen.wrap(pen.join(margin, lead, pen.command(f"dlquiz solution{slug}")), pen.width - 1)
     yield from targets(pen, report)
+    yield from pictures(pen, report)
     if attempt.all_total:
         yield Text()
         yield from progress_bars(pen, meta.topic, attempt)

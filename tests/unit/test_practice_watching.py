@@ -14,7 +14,7 @@ from dlquiz.errors import GraderFault
 from dlquiz.jobs import Cancelled
 from dlquiz.model import Job, Report, Verdict
 from dlquiz.practice import watching
-from dlquiz.practice.watching import Broken, Checked, Checks, Inbox, Saved, Saves
+from dlquiz.practice.watching import Broken, Checked, Checks, Inbox, Saved, Saves, Told
 
 SECONDS = 10.0
 
@@ -137,7 +137,9 @@ class Slow:
         self.stopped: list[bytes] = []
         self.error: Exception | None = None
 
-    def run(self, job: Job, stop: int | None = None) -> Report:
+    def run(self, job: Job, stop: int | None = None, *, printed: Callable[[str], None]) -> Report:
+        if job.source == b"talks":
+            printed("epoch 1")
         while not self.go.is_set():
             if stop is not None and select.select([stop], [], [], 0.001)[0]:
                 self.stopped.append(job.source)
@@ -228,6 +230,17 @@ class TestChecks:
             checks.start(job(str(number)))
         checks.close()
         until(lambda: len(slow.stopped) == 20 and open_descriptors() <= before)
+
+    def test_what_it_prints_meanwhile(self, checks: Checks, inbox: Inbox) -> None:
+        checks.start(job("talks"))
+        [message] = received(inbox)
+        assert message == Told(job("talks"), "epoch 1")
+        assert isinstance(message, Told)
+        checks.hear(message)
+        assert checks.line == "epoch 1"
+        checks.start(job("two"))
+        checks.hear(message)  # too late
+        assert checks.line == ""
 
     def test_how_long_it_has_taken(self, checks: Checks) -> None:
         assert checks.seconds() is None

@@ -1,5 +1,7 @@
 """Reports as the judge makes them, for the tests of the screens."""
 
+from msgspec.structs import replace
+
 from dlquiz.model import (
     Case,
     CheckResult,
@@ -7,6 +9,7 @@ from dlquiz.model import (
     ExerciseMeta,
     Frame,
     Limits,
+    Picture,
     Report,
     Verdict,
     Where,
@@ -304,6 +307,24 @@ PASS = report(
     attention(),
     targets={"float64 cpu": "passed", "float32 cpu": "passed", "cuda": "not here"},
 )
+DRAWN = replace(
+    PASS,
+    checks=(
+        replace(
+            PASS.checks[0],
+            pictures=(
+                Picture(
+                    "Where each output (row) looks among the inputs (column)",
+                    ("1", "2", "10"),
+                    ("1", "2", "3", "10"),
+                    ((0.0, 0.0, 0.19, 0.81), (0.05, 0.3, 0.65, 0.0), (1.0, 0.0, 0.0, 0.0)),
+                ),
+                Picture("With attention, digits right", ("5 digits", "20 digits"), (), ((1.0,), (0.394,))),
+            ),
+        ),
+        *PASS.checks[1:],
+    ),
+)
 FLOAT32 = report(
     attention(
         c4=failing(
@@ -361,6 +382,7 @@ REPORTS = {
     "half": (HALF, LINEAR, Attempt(path=PATH, hints_total=3, hints_used=3, passed_before=True)),
     "timed_out": (TIMED_OUT, ATTENTION, ATTEMPT),
     "pass": (PASS, ATTENTION, PASSED_ATTEMPT),
+    "drawn": (DRAWN, ATTENTION, PASSED_ATTEMPT),
     "float32": (FLOAT32, ATTENTION, ATTEMPT),
     "internal": (INTERNAL, ATTENTION, ATTEMPT),
     "hostile": (HOSTILE_REPORT, ATTENTION, HOSTILE_ATTEMPT),

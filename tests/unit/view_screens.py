@@ -15,7 +15,7 @@ from dlquiz.view.report import report_view
 from dlquiz.view.watch import END, END_OF_LINE, START, Foot, Page, frame
 
 FOLDER = Path(__file__).with_name("screens")
-GOLDEN = ("mistake", "several", "gradient", "raised", "syntax", "stub", "pass", "internal", "hostile")
+GOLDEN = ("mistake", "several", "gradient", "raised", "syntax", "stub", "pass", "drawn", "internal", "hostile")
 NARROW = ("mistake", "pass")
 
 
