@@ -189,7 +189,7 @@ class Judge:
         """Runs the checks that a file has passed once more, untimed, and listens for forbidden operators."""
         forbids = self.exercise.meta.forbids
         passed = [c for c in self.checks if self.outcomes[c.key].verdict is Verdict.PASSED and not c.heavy]
-        if not forbids or not passed or self.exercise.meta.kind == "train" or self._is_surely_wrong():
+        if not forbids or not passed or self.exercise.meta.kind == "train" or self.job.brief:
             return None
         learners, self.clock = self.clock, Clock(LISTEN_SECONDS)
         try:
@@ -261,10 +261,11 @@ class Judge:
 
     def _run_all(self, device: str) -> None:
         """All checks on one device. A brief job comes to the other dtypes where nothing has failed in the first."""
-        if not self.job.brief:
-            return self._run_in(device, slice(None))
+        if not self.job.brief and not self.job.first_dtype:
+            self._run_in(device, slice(None))
+            return
         self._run_in(device, slice(1))
-        if not self._is_surely_wrong():
+        if not self.job.first_dtype and all(o.verdict is Verdict.PASSED for o in self.outcomes.values()):
             self._run_in(device, slice(1, None))
 
     def _run_in(self, device: str, dtypes: slice) -> None:
@@ -276,10 +277,6 @@ class Judge:
                     after = self._run(check, device, dtypes)
                 after.passed_on = (before.passed_on if before else {}) | after.passed_on
                 self.outcomes[check.key] = after
-
-    def _is_surely_wrong(self) -> bool:
-        """Whether a brief job has shown what it is for."""
-        return self.job.brief and any(o.verdict is not Verdict.PASSED for o in self.outcomes.values())
 
     def _give_up(self, check: Check) -> None:
         """Says that `check` has kept the judge busy for too long; what comes after it is never run."""
