@@ -89,13 +89,20 @@ class Grader:
         """Starts the shared parent if there is none, and keeps it there until `close`, even if no job comes."""
         self._parent.warm_up()
 
-    def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
+    def run(
+        self,
+        job: Job,
+        stop: int | None = None,
+        meanwhile: Callable[[], None] = nothing,
+        told: Callable[[Report], None] | None = None,
+    ) -> Report:
         """The report of one job. Raises UsageError (exercise or bank) and GraderFault (ours).
 
         `stop`: a descriptor; once it is readable, the job is killed and this raises Cancelled.
         `meanwhile`: called once, when the job is on its way: the time to import what shows the report.
+        `told`: called with the verdicts of a wrong answer as soon as they are known; the diagnosis takes longer.
         """
-        return self._parent.run(job, stop, meanwhile)
+        return self._parent.run(job, stop, meanwhile, told)
 
     def run_all(self, jobs: Iterable[Job]) -> Iterator[tuple[int, Report | GraderFault]]:
         """(position, report) in order of completion, `processes` at a time; a GraderFault takes its report's place."""

@@ -103,6 +103,7 @@ class Job(msgspec.Struct, frozen=True):
     seed: str = PUBLIC_SEED  # batch grading adds a secret
     device: str = "auto"  # auto | cpu | cuda | mps
     diagnose: bool = True
+    early: bool = False  # of a wrong answer the verdicts are told first, and the diagnosis when it is found
     brief: bool = False  # for the gate, of an author's own file: no more is worked out than verdict and diagnosis
     first_dtype: bool = False  # each check runs in the first of its dtypes alone
     demand_protection: bool = False  # refuse to run the submission where a layer of the lock-down is missing

@@ -17,7 +17,7 @@ from dlquiz.cli.watch_round import Round
 from dlquiz.cli.watched import Watched, store
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.model import ExerciseMeta, Report
-from dlquiz.practice.watching import Broken, Checked, Checks, Inbox, Saved
+from dlquiz.practice.watching import Broken, Checked, Checks, Inbox, Saved, Told
 from dlquiz.view.console import console
 from dlquiz.view.watch import Foot, Key, Page, frame, help_page, list_page, text_page
 
@@ -114,6 +114,11 @@ class Watch:
         match message:
             case Saved():
                 self._saved(message)
+            case Told() if message.job is self._checks.running and message.job.slug == self._watched.meta.slug:
+                self._watched.foresee(message.report)
+                self._top = 0
+            case Told():
+                pass
             case Checked():
                 self._checked(message)
             case Broken():

@@ -78,9 +78,16 @@ class Outcome:
 
 
 def grade(
-    exercise: Exercise, job: Job, fork: Fork, last_words: Callable[[Report], None], mistakes: KnownMistakes
+    exercise: Exercise,
+    job: Job,
+    fork: Fork,
+    last_words: Callable[[Report], None],
+    tell: Callable[[Report], None],
+    mistakes: KnownMistakes,
 ) -> Report:
     """Grades one submission. `fork` makes sandboxes (see server/parent.py), `mistakes` are kept from job to job.
+
+    `tell` is called with the verdicts of a wrong answer before its diagnosis is looked for, if the job asks for it.
 
     If the submission makes the judge's own work endless, `last_words` is called with the report, from another thread,
     and this process ends.
@@ -93,7 +100,10 @@ def grade(
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     with widening(job.tolerances):
-        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report)), mistakes).report())
+        judge = Judge(
+            exercise, job, fork, lambda report: last_words(timed(report)), lambda report: tell(timed(report)), mistakes
+        )
+        return timed(judge.report())
 
 
 class Judge:
@@ -105,9 +115,11 @@ class Judge:
         job: Job,
         fork: Fork,
         last_words: Callable[[Report], None],
+        tell: Callable[[Report], None],
         mistakes: KnownMistakes,
     ) -> None:
-        self.exercise, self.job, self.fork, self.last_words, self.mistakes = exercise, job, fork, last_words, mistakes
+        self.exercise, self.job, self.fork, self.mistakes = exercise, job, fork, mistakes
+        self.last_words, self.tell = last_words, tell
         self.clock = Clock(exercise.meta.limits.seconds)
         self.output = Output()
         self.sandbox: Sandbox | None = None
@@ -139,7 +151,11 @@ class Judge:
                 return self._refused(*refusal)
             self._other_devices()
             with limited_memory(memory):
-                return self._assemble(self._diagnoses() if self.job.diagnose else {})
+                if not self.job.diagnose or not self._failed():
+                    return self._assemble({})
+                if self.job.early:
+                    self.tell(self._assemble({}))
+                return self._assemble(self._diagnoses())
         finally:
             self._end_sandbox()
 
@@ -462,8 +478,6 @@ class Judge:
 
     def _diagnoses(self) -> dict[str, Named]:
         """By the checks' keys. What stands on the failed checks alone must not be contradicted by the skipped ones."""
-        if not self._failed():
-            return {}
         if not self.exercise.recorded and self.exercise.meta.kind != "train":
             self.record = self.mistakes.record(self.exercise, self.job)
         named = self._named()

@@ -4,7 +4,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -29,6 +29,13 @@ class Saved(Struct, frozen=True):
     """These files were written, replaced or removed."""
 
     files: frozenset[Path]
+
+
+class Told(Struct, frozen=True):
+    """The verdicts of the check under way; the diagnosis is still looked for."""
+
+    job: Job
+    report: Report
 
 
 class Checked(Struct, frozen=True):
@@ -148,14 +155,15 @@ class Runs(Protocol):
     def starting(self) -> bool:
         """As `Grader.starting`."""
 
-    def run(self, job: Job, stop: int | None = None) -> Report:
+    def run(self, job: Job, stop: int | None = None, *, told: Callable[[Report], None]) -> Report:
         """As `Grader.run`."""
 
 
 class Checks:
     """One check at a time, in a thread of its own; a newer one takes the place of the one under way.
 
-    Puts `Checked` into `inbox`, to be shown to `accept`; of a check that was cancelled there is nothing to be seen.
+    Puts `Checked` into `inbox`, to be shown to `accept`, and of a wrong answer `Told` before. Of a check that was
+    cancelled there is nothing more to be seen.
     """
 
     def __init__(self, grader: Runs, inbox: Inbox) -> None:
@@ -216,6 +224,6 @@ class Checks:
 
     def _outcome(self, job: Job, stop: int) -> Report | DlquizError:
         try:
-            return self._grader.run(job, stop)
+            return self._grader.run(job, stop, told=lambda report: self._inbox.put(Told(job, report)))
         except DlquizError as error:
             return error

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from dlquiz.errors import GraderDied, GraderFault, UsageError
 from dlquiz.model import Job, Report
-from dlquiz.server.messages import BEGUN, Failure, Hello, Outcome, framed, receive
+from dlquiz.server.messages import BEGUN, Early, Failure, Hello, Outcome, framed, receive
 
 LONGEST = 360.0  # seconds for one job: no exercise's limit is above 300, and the grader needs time of its own
 PATIENCE = 5.0  # seconds of silence after which it is asked whether the parent hangs
@@ -52,6 +53,7 @@ class Connection:
         stop: int | None = None,
         *,
         meanwhile: Callable[[], None] = nothing,
+        told: Callable[[Report], None] | None = None,
         greeted: Callable[[], None] = nothing,
         hangs: Callable[[], bool] = never,
     ) -> Report:
@@ -61,6 +63,7 @@ class Connection:
             job: what to grade.
             stop: a descriptor; once it is readable, this raises Cancelled.
             meanwhile: called once, when the job is on its way.
+            told: called with the verdicts of a wrong answer as soon as they are known, before the diagnosis.
             greeted: called once the parent has said hello: from then on it does not start any more.
             hangs: asked whenever the parent has been silent for PATIENCE seconds, before a judge has the job.
 
@@ -70,20 +73,32 @@ class Connection:
             Cancelled: see `stop`.
         """
         try:
-            self._send(job, stop, hangs)
+            self._send(job if told is None else replace(job, early=True), stop, hangs)
             meanwhile()
             self._wait_for_judge(stop, hangs, greeted)
-            self._wait(select.POLLIN, stop, never, LONGEST)
-            message = receive(self.socket)
+            answer = self._answer(stop)
+            if isinstance(answer, Early):
+                if told is not None:
+                    told(answer.report)
+                answer = self._answer(stop)
         except ConnectionError:
-            message = None
-        if message is None:
-            raise GraderDied("the grader's own process ended; run it again, and report it if it happens twice")
-        answer = msgspec.json.decode(message, type=Outcome | Failure)
+            raise GraderDied(
+                "the grader's own process ended; run it again, and report it if it happens twice"
+            ) from None
+        if isinstance(answer, Early):
+            raise GraderFault("the grader told the verdicts of one job twice")
         if isinstance(answer, Outcome):
             self.ended = answer.last
             return answer.report
         raise GraderFault(answer.text) if answer.exit_code == GraderFault.exit_code else UsageError(answer.text)
+
+    def _answer(self, stop: int | None) -> Early | Outcome | Failure:
+        """The judge's next message. Raises ConnectionResetError if there is none."""
+        self._wait(select.POLLIN, stop, never, LONGEST)
+        message = receive(self.socket)
+        if message is None:
+            raise ConnectionResetError
+        return msgspec.json.decode(message, type=Early | Outcome | Failure)
 
     def greeting(self, seconds: float) -> Hello | None:
         """The parent's hello, if it comes in time."""

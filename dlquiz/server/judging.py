@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dlquiz.bank.held import HeldExercises
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.model import PUBLIC_SEED, Exercise, Job, Report
-from dlquiz.server.messages import DONE, Failure, Outcome, receive, send
+from dlquiz.server.messages import DONE, Early, Failure, Outcome, receive, send
 
 if TYPE_CHECKING:
     from dlquiz.sandbox.steps import Terms
@@ -81,8 +81,11 @@ class _Judge:
         def last_words(report: Report) -> None:
             send(connection, msgspec.json.encode(Outcome(report, last=True)))
 
+        def tell(report: Report) -> None:
+            send(connection, msgspec.json.encode(Early(report)))
+
         try:
-            return Outcome(grade(self.exercise_of(job), job, self.fork, last_words, self.mistakes))
+            return Outcome(grade(self.exercise_of(job), job, self.fork, last_words, tell, self.mistakes))
         except DlquizError as error:
             return Failure(str(error), error.exit_code)
 

@@ -48,11 +48,17 @@ class PrivateParent:
     def warm_up(self) -> None:
         """It is under way."""
 
-    def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
+    def run(
+        self,
+        job: Job,
+        stop: int | None = None,
+        meanwhile: Callable[[], None] = nothing,
+        told: Callable[[Report], None] | None = None,
+    ) -> Report:
         """As `Grader.run`. Its judges persist, one for each job that runs at the same time."""
         connection = self._judge()
         try:
-            report = connection.run(job, stop, meanwhile=meanwhile, greeted=self._greeted)
+            report = connection.run(job, stop, meanwhile=meanwhile, told=told, greeted=self._greeted)
         except GraderFault as fault:
             connection.close()
             words = self.last_words()

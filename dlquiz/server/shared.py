@@ -59,15 +59,21 @@ class SharedParent:
             with contextlib.suppress(Unavailable):
                 self._kept = self._connect(self.files)
 
-    def run(self, job: Job, stop: int | None = None, meanwhile: Callable[[], None] = nothing) -> Report:
+    def run(
+        self,
+        job: Job,
+        stop: int | None = None,
+        meanwhile: Callable[[], None] = nothing,
+        told: Callable[[Report], None] | None = None,
+    ) -> Report:
         """As `Grader.run`. Each job has a judge of its own."""
         once = Once(meanwhile)
         if self.files is not None and self._private is None:
             try:
-                return self._run_there(self.files, job, stop, once)
+                return self._run_there(self.files, job, stop, once, told)
             except Unavailable:
                 pass
-        return self._take_private().run(job, stop, once)
+        return self._take_private().run(job, stop, once, told)
 
     def close(self) -> None:
         """The shared parent stays."""
@@ -75,7 +81,14 @@ class SharedParent:
             if connection is not None:
                 connection.close()
 
-    def _run_there(self, files: Files, job: Job, stop: int | None, meanwhile: Callable[[], None]) -> Report:
+    def _run_there(
+        self,
+        files: Files,
+        job: Job,
+        stop: int | None,
+        meanwhile: Callable[[], None],
+        told: Callable[[Report], None] | None,
+    ) -> Report:
         for attempt in range(1, ATTEMPTS + 1):
             before = files.living()
             self._starting = before is None or before.ready is None
@@ -86,6 +99,7 @@ class SharedParent:
                     job,
                     stop,
                     meanwhile=meanwhile,
+                    told=told,
                     greeted=self._greeted,
                     hangs=partial(hangs, files, connection, deadline),
                 )
