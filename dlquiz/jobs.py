@@ -94,15 +94,16 @@ class Grader:
         job: Job,
         stop: int | None = None,
         meanwhile: Callable[[], None] = nothing,
-        printed: Callable[[str], None] = unheard,
+        told: Callable[[str | Report], None] = unheard,
     ) -> Report:
         """The report of one job. Raises UsageError (exercise or bank) and GraderFault (ours).
 
         `stop`: a descriptor; once it is readable, the job is killed and this raises Cancelled.
         `meanwhile`: called once, when the job is on its way: the time to import what shows the report.
-        `printed`: called now and then, while a training runs, with a line that it has printed.
+        `told`: called with what a training prints, a line now and then; and where the job asks for it, with the
+        verdicts of a wrong answer as soon as they are known, since its diagnosis takes longer.
         """
-        return self._parent.run(job, stop, meanwhile, printed)
+        return self._parent.run(job, stop, meanwhile, told)
 
     def run_all(self, jobs: Iterable[Job]) -> Iterator[tuple[int, Report | GraderFault]]:
         """(position, report) in order of completion, `processes` at a time; a GraderFault takes its report's place."""

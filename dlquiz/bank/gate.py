@@ -1,6 +1,8 @@
 """The author's gate: every right answer passes, every wrong one fails and is named, and the texts are in order.
 
-The gate makes submissions of an exercise's own files and has them graded like anybody's.
+The gate makes submissions of an exercise's own files. Solution and alternatives are graded like anybody's; of what is
+derived from them a run proves less than it costs in most respects, so they are graded briefly: a wrong answer comes to
+the second dtype only if the first shows nothing, and only whole ones are listened to for forbidden operators.
 """
 
 import ast
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field
 from dlquiz.bank.bank import Bank
 from dlquiz.bank.lint import lint
 from dlquiz.bank.mutation import RunAll, score_problems
-from dlquiz.bank.variants import RIGHT, TRIVIAL, right, trivial
+from dlquiz.bank.variants import LAYOUT, RIGHT, TRIVIAL, right, trivial
 from dlquiz.errors import DlquizError, GraderFault
 from dlquiz.model import CheckResult, Exercise, Job, Report, Verdict
 
@@ -22,13 +24,16 @@ class Submission:
     label: str  # "stub", "solution", "alternatives/loop.py", "mistakes: no_scale", "trivial: zeros"
     source: str
     problem: Callable[[Report], str | None]  # a sentence if the report is not what it must be
-    right: bool = False  # it must pass
+    whole: bool = False  # graded like anybody's
     named: bool = False  # by its diagnosis
+    first_dtype: bool = False  # there is nothing that another could show
 
     def job(self, slug: str, bank: Bank) -> Job:
-        """What is to be graded. Of a wrong answer no more is asked than the gate looks at."""
-        source = self.source.encode()
-        return Job(slug, source, f"{slug}.py", str(bank.root), diagnose=self.named, brief=not self.right)
+        """What is to be graded. Of most no more is asked than the gate looks at."""
+        return Job(
+            slug, self.source.encode(), f"{slug}.py", str(bank.root),
+            diagnose=self.named, brief=not self.whole, first_dtype=self.first_dtype,
+        )  # fmt: skip
 
 
 @dataclass
@@ -76,9 +81,9 @@ def check_exercises(
 def submissions(exercise: Exercise) -> Iterator[Submission]:
     """Everything that is known about an exercise's answers, as submissions."""
     yield Submission("stub", exercise.stub, _stub_problem(exercise))
-    yield Submission("solution", exercise.solution, _must_pass, right=True)
+    yield Submission("solution", exercise.solution, _must_pass, whole=True)
     for name, source in exercise.alternatives.items():
-        yield Submission(f"alternatives/{name}.py", source, _must_pass, right=True)
+        yield Submission(f"alternatives/{name}.py", source, _must_pass, whole=True)
     for mistake in exercise.mistakes:
         yield Submission(f"mistakes: {mistake.id}", mistake.source, _mistake_problem(exercise, mistake.id), named=True)
     for kind in TRIVIAL:
@@ -86,7 +91,7 @@ def submissions(exercise: Exercise) -> Iterator[Submission]:
         yield Submission(f"trivial: {kind}", source, _trivial_problem(exercise))
     for kind in RIGHT if exercise.meta.kind in ("implement", "repair") else ():
         source = right(exercise.solution, exercise.meta.entry, kind)
-        yield Submission(f"right: {kind}", source, _must_pass, right=True)
+        yield Submission(f"right: {kind}", source, _must_pass, first_dtype=kind in LAYOUT)
 
 
 def first_failing(report: Report) -> CheckResult:

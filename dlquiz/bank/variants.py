@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 TRIVIAL = ("zeros", "ones", "noise", "first_argument", "half_precision", "extra_dimension", "none")
 RIGHT = ("odd_strides", "views", "other_order", "float64_inside", "numpy")
+LAYOUT = ("odd_strides", "views", "numpy")  # those whose numbers are the solution's own, in every dtype
 
 # What can't be varied (an object, an integer in half precision) raises, so that it is no answer at all.
 _TRIVIAL = """

@@ -37,11 +37,12 @@ def grade(work: Session, submission: Submission, device: str, *, shared: bool) -
     def doing() -> str:
         return STARTING if grader.starting else told[-1]
 
-    def printed(line: str) -> None:
-        told[-1] = f"{GRADING} {line}"
+    def hear(what: str | Report) -> None:
+        if isinstance(what, str):
+            told[-1] = f"{GRADING} {what}"
 
     with Grader(shared=shared) as grader, waiting(doing):
-        report = grader.run(job, meanwhile=prepare_to_show, printed=printed)
+        report = grader.run(job, meanwhile=prepare_to_show, told=hear)
     if submission.kept:
         work.progress.record(report, submission.source)
     return report

@@ -114,10 +114,10 @@ class Watch:
         match message:
             case Saved():
                 self._saved(message)
+            case Told():
+                self._told(message)
             case Checked():
                 self._checked(message)
-            case Told():
-                self._checks.hear(message)
             case Broken():
                 raise message.error
             case Suspended():
@@ -143,6 +143,12 @@ class Watch:
         elif self._checks.running is not None:
             self._notice = "No longer checking all, since you saved." if stopped else ""
             self._show(None)
+
+    def _told(self, message: Told) -> None:
+        verdicts = self._checks.hear(message)
+        if verdicts is not None and message.job.slug == self._watched.meta.slug:
+            self._watched.foresee(verdicts)
+            self._top = 0
 
     def _checked(self, message: Checked) -> None:
         if not self._checks.accept(message):

@@ -30,6 +30,7 @@ class Watched:
         self._report: Report | None = None
         self._trouble: tuple[str, str] | None = None  # why there is nothing to check, and what to do
         self._hints: Hints | None = None
+        self._foreseen = False  # the verdicts are shown, and the diagnosis is looked for
         self.go_to(meta)
 
     def go_to(self, meta: ExerciseMeta) -> None:
@@ -55,14 +56,20 @@ class Watched:
             self._nothing_to_check()
             return True
         started = self._checks.start(submission.job(self._work, self._device))
+        self._foreseen = self._foreseen and not started
         return started or time.monotonic() < self._checks.began + BURST
+
+    def foresee(self, report: Report) -> None:
+        """The verdicts are known, and no attempt is over yet."""
+        self._settle(report, self._work.standings().get(self.meta.slug, Standing()))
+        self._foreseen = True
 
     def take(self, message: Checked) -> None:
         """The check is over."""
         if self._hints is not None:
             self._hints = replace(self._hints, asked=False)
         if isinstance(message.outcome, DlquizError):
-            self._report, self._trouble = None, _advised(message.outcome)
+            self._report, self._trouble, self._foreseen = None, _advised(message.outcome), False
             return
         before = self._work.standings().get(self.meta.slug, Standing())
         store(self._work, message.outcome, message.job.source)
@@ -82,6 +89,8 @@ class Watched:
     def status(self) -> str:
         """What is going on, in a few words."""
         seconds = self._checks.seconds()
+        if seconds is not None and self._foreseen:
+            return "looking for the mistake …"
         if seconds is not None and seconds >= PATIENCE:
             long = f" {seconds:.0f} s" if seconds >= 1 else ""
             line = f" · {shortened(self._checks.line, LINE)}" if self._checks.line else ""
@@ -106,11 +115,11 @@ class Watched:
 
     def _nothing_to_check(self) -> None:
         self._checks.forget()
-        self._report, self._trouble = None, None
+        self._report, self._trouble, self._foreseen = None, None, False
         self.attempt = own_attempt(self._work, self.meta, Standing(), None)
 
     def _settle(self, report: Report, before: Standing) -> None:
-        self._report, self._trouble, self._checked_at = report, None, datetime.now()
+        self._report, self._trouble, self._checked_at, self._foreseen = report, None, datetime.now(), False
         slug = self._work.upcoming() if report.passed else None
         following = None if slug is None else self._work.bank.meta(slug)
         self.attempt = own_attempt(self._work, self.meta, before, following)

@@ -82,13 +82,16 @@ def grade(
     job: Job,
     fork: Fork,
     last_words: Callable[[Report], None],
+    tell: Callable[[str | Report], None],
     mistakes: KnownMistakes,
-    tell: Callable[[str], None] | None = None,
 ) -> Report:
     """Grades one submission. `fork` makes sandboxes (see server/parent.py), `mistakes` are kept from job to job.
 
+    `tell` is called with the verdicts of a wrong answer before its diagnosis is looked for, if the job asks for it, and
+    with lines that a training prints while it runs.
+
     If the submission makes the judge's own work endless, `last_words` is called with the report, from another thread,
-    and this process ends. A training takes long, so `tell` is called with lines that it prints, while it runs.
+    and this process ends.
     """
     started = time.monotonic()
 
@@ -98,7 +101,15 @@ def grade(
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     with widening(job.tolerances):
-        return timed(Judge(exercise, job, fork, lambda report: last_words(timed(report)), mistakes, tell).report())
+        judge = Judge(
+            exercise,
+            job,
+            fork,
+            lambda report: last_words(timed(report)),
+            lambda told: tell(timed(told) if isinstance(told, Report) else told),
+            mistakes,
+        )
+        return timed(judge.report())
 
 
 class Judge:
@@ -110,10 +121,11 @@ class Judge:
         job: Job,
         fork: Fork,
         last_words: Callable[[Report], None],
+        tell: Callable[[str | Report], None],
         mistakes: KnownMistakes,
-        tell: Callable[[str], None] | None,
     ) -> None:
-        self.exercise, self.job, self.fork, self.last_words, self.mistakes = exercise, job, fork, last_words, mistakes
+        self.exercise, self.job, self.fork, self.mistakes = exercise, job, fork, mistakes
+        self.last_words, self.tell = last_words, tell
         self.clock = Clock(exercise.meta.limits.seconds)
         self.output = Output(tell if exercise.meta.kind == "train" else None)
         self.sandbox: Sandbox | None = None
@@ -146,7 +158,11 @@ class Judge:
                 return self._refused(*refusal)
             self._other_devices()
             with limited_memory(memory):
-                return self._assemble(self._diagnoses() if self.job.diagnose else {})
+                if not self.job.diagnose or not self._failed():
+                    return self._assemble({})
+                if self.job.early:
+                    self.tell(self._assemble({}))
+                return self._assemble(self._diagnoses())
         finally:
             self._end_sandbox()
 
@@ -196,7 +212,7 @@ class Judge:
         """Runs the checks that a file has passed once more, untimed, and listens for forbidden operators."""
         forbids = self.exercise.meta.forbids
         passed = [c for c in self.checks if self.outcomes[c.key].verdict is Verdict.PASSED and not c.heavy]
-        if not forbids or not passed or self.exercise.meta.kind == "train" or self._is_surely_wrong():
+        if not forbids or not passed or self.exercise.meta.kind == "train" or self.job.brief:
             return None
         learners, self.clock = self.clock, Clock(LISTEN_SECONDS)
         try:
@@ -270,10 +286,11 @@ class Judge:
 
     def _run_all(self, device: str) -> None:
         """All checks on one device. A brief job comes to the other dtypes where nothing has failed in the first."""
-        if not self.job.brief:
-            return self._run_in(device, slice(None))
+        if not self.job.brief and not self.job.first_dtype:
+            self._run_in(device, slice(None))
+            return
         self._run_in(device, slice(1))
-        if not self._is_surely_wrong():
+        if not self.job.first_dtype and all(o.verdict is Verdict.PASSED for o in self.outcomes.values()):
             self._run_in(device, slice(1, None))
 
     def _run_in(self, device: str, dtypes: slice) -> None:
@@ -285,10 +302,6 @@ class Judge:
                     after = self._run(check, device, dtypes)
                 after.passed_on = (before.passed_on if before else {}) | after.passed_on
                 self.outcomes[check.key] = after
-
-    def _is_surely_wrong(self) -> bool:
-        """Whether a brief job has shown what it is for."""
-        return self.job.brief and any(o.verdict is not Verdict.PASSED for o in self.outcomes.values())
 
     def _give_up(self, check: Check) -> None:
         """Says that `check` has kept the judge busy for too long; what comes after it is never run."""
@@ -474,8 +487,6 @@ class Judge:
 
     def _diagnoses(self) -> dict[str, Named]:
         """By the checks' keys. What stands on the failed checks alone must not be contradicted by the skipped ones."""
-        if not self._failed():
-            return {}
         if not self.exercise.recorded and self.exercise.meta.kind != "train":
             self.record = self.mistakes.record(self.exercise, self.job)
         named = self._named()

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlquiz.errors import DlquizError
 from dlquiz.jobs import Cancelled
@@ -31,18 +32,18 @@ class Saved(Struct, frozen=True):
     files: frozenset[Path]
 
 
+class Told(Struct, frozen=True):
+    """Of the check under way: a line that a training prints, or the verdicts, while the diagnosis is looked for."""
+
+    job: Job
+    what: str | Report
+
+
 class Checked(Struct, frozen=True):
     """A check is over."""
 
     job: Job
     outcome: Report | DlquizError
-
-
-class Told(Struct, frozen=True):
-    """A training that is being checked has printed a line."""
-
-    job: Job
-    line: str
 
 
 class Broken(Struct, frozen=True):
@@ -155,14 +156,15 @@ class Runs(Protocol):
     def starting(self) -> bool:
         """As `Grader.starting`."""
 
-    def run(self, job: Job, stop: int | None = None, *, printed: Callable[[str], None]) -> Report:
+    def run(self, job: Job, stop: int | None = None, *, told: Callable[[str | Report], None]) -> Report:
         """As `Grader.run`."""
 
 
 class Checks:
     """One check at a time, in a thread of its own; a newer one takes the place of the one under way.
 
-    Puts `Checked` into `inbox`, to be shown to `accept`; of a check that was cancelled there is nothing to be seen.
+    Puts `Checked` into `inbox`, to be shown to `accept`, and of a wrong answer `Told` before. Of a check that was
+    cancelled there is nothing more to be seen.
     """
 
     def __init__(self, grader: Runs, inbox: Inbox) -> None:
@@ -200,10 +202,14 @@ class Checks:
         self.close()
         return True
 
-    def hear(self, message: Told) -> None:
-        """Keep a line of the check under way."""
-        if message.job is self.running:
-            self.line = message.line
+    def hear(self, message: Told) -> Report | None:
+        """Keep a line of the check under way; return its verdicts."""
+        if message.job is not self.running:
+            return None
+        if isinstance(message.what, Report):
+            return message.what
+        self.line = message.what
+        return None
 
     def close(self) -> None:
         """End the check under way, if there is one."""
@@ -229,6 +235,6 @@ class Checks:
 
     def _outcome(self, job: Job, stop: int) -> Report | DlquizError:
         try:
-            return self._grader.run(job, stop, printed=lambda line: self._inbox.put(Told(job, line)))
+            return self._grader.run(replace(job, early=True), stop, told=lambda what: self._inbox.put(Told(job, what)))
         except DlquizError as error:
             return error

@@ -10,7 +10,7 @@ import msgspec
 
 from dlquiz.errors import GraderDied, GraderFault, UsageError
 from dlquiz.model import Job, Report
-from dlquiz.server.messages import BEGUN, Failure, Hello, Outcome, Printed, framed, receive
+from dlquiz.server.messages import BEGUN, Early, Failure, Hello, Outcome, Printed, framed, receive
 
 LONGEST = 360.0  # seconds for one job: no exercise's limit is above 300, and the grader needs time of its own
 PATIENCE = 5.0  # seconds of silence after which it is asked whether the parent hangs
@@ -24,8 +24,8 @@ def nothing() -> None:
     """What is done meanwhile, where there is nothing to do."""
 
 
-def unheard(line: str) -> None:
-    """What becomes of a printed line where nobody waits for it."""
+def unheard(what: str | Report) -> None:
+    """What becomes of what is told on the way, where nobody waits for it."""
 
 
 def never() -> bool:
@@ -58,7 +58,7 @@ class Connection:
         meanwhile: Callable[[], None] = nothing,
         greeted: Callable[[], None] = nothing,
         hangs: Callable[[], bool] = never,
-        printed: Callable[[str], None] = unheard,
+        told: Callable[[str | Report], None] = unheard,
     ) -> Report:
         """Grades `job`.
 
@@ -68,7 +68,7 @@ class Connection:
             meanwhile: called once, when the job is on its way.
             greeted: called once the parent has said hello: from then on it does not start any more.
             hangs: asked whenever the parent has been silent for PATIENCE seconds, before a judge has the job.
-            printed: called now and then with a line that a training has printed.
+            told: called with lines that a training prints, and with the verdicts that the job asks for early.
 
         Raises:
             UsageError: the exercise or the bank is wrong.
@@ -79,7 +79,7 @@ class Connection:
             self._send(job, stop, hangs)
             meanwhile()
             self._wait_for_judge(stop, hangs, greeted)
-            answer = self._answer(stop, printed)
+            answer = self._answer(stop, told)
         except ConnectionError:
             answer = None
         if answer is None:
@@ -89,7 +89,7 @@ class Connection:
             return answer.report
         raise GraderFault(answer.text) if answer.exit_code == GraderFault.exit_code else UsageError(answer.text)
 
-    def _answer(self, stop: int | None, printed: Callable[[str], None]) -> Outcome | Failure | None:
+    def _answer(self, stop: int | None, told: Callable[[str | Report], None]) -> Outcome | Failure | None:
         """What became of the job; None if the judge has hung up."""
         deadline = time.monotonic() + LONGEST
         while True:
@@ -97,10 +97,10 @@ class Connection:
             message = receive(self.socket)
             if message is None:
                 return None
-            answer = msgspec.json.decode(message, type=Outcome | Failure | Printed)
-            if not isinstance(answer, Printed):
+            answer = msgspec.json.decode(message, type=Early | Outcome | Failure | Printed)
+            if isinstance(answer, Outcome | Failure):
                 return answer
-            printed(answer.line)
+            told(answer.report if isinstance(answer, Early) else answer.line)
 
     def greeting(self, seconds: float) -> Hello | None:
         """The parent's hello, if it comes in time."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dlquiz.bank.held import HeldExercises
 from dlquiz.errors import DlquizError, UsageError
 from dlquiz.model import PUBLIC_SEED, Exercise, Job, Report
-from dlquiz.server.messages import DONE, Failure, Outcome, Printed, receive, send
+from dlquiz.server.messages import DONE, Early, Failure, Outcome, Printed, receive, send
 
 if TYPE_CHECKING:
     from dlquiz.sandbox.steps import Terms
@@ -81,11 +81,11 @@ class _Judge:
         def last_words(report: Report) -> None:
             send(connection, msgspec.json.encode(Outcome(report, last=True)))
 
-        def tell(line: str) -> None:
-            send(connection, msgspec.json.encode(Printed(line)))
+        def tell(what: str | Report) -> None:
+            send(connection, msgspec.json.encode(Early(what) if isinstance(what, Report) else Printed(what)))
 
         try:
-            return Outcome(grade(self.exercise_of(job), job, self.fork, last_words, self.mistakes, tell))
+            return Outcome(grade(self.exercise_of(job), job, self.fork, last_words, tell, self.mistakes))
         except DlquizError as error:
             return Failure(str(error), error.exit_code)
 

@@ -1,8 +1,8 @@
 """What a parent, its judges and their clients say to each other: length-prefixed messages over a Unix socket.
 
 The parent greets each connection with a `Hello`. The client sends jobs. Once there is a judge for the first of them, an
-empty message says so; then the judge answers each job with an `Outcome` or a `Failure`, and may say before what is
-`Printed`. What parent and judge say to
+empty message says so; then the judge answers each job with an `Outcome` or a `Failure`. Before that it may say what is
+`Printed`, and, if the job asks for it, what is known `Early`. What parent and judge say to
 each other over their private socket is a single word, or the terms of a sandbox.
 """
 
@@ -34,6 +34,12 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
 
     text: str
     exit_code: int
+
+
+class Early(msgspec.Struct, frozen=True, tag=True):
+    """The verdicts of a job that asks for them at once. The Outcome follows, with the diagnosis."""
+
+    report: Report
 
 
 class Outcome(msgspec.Struct, frozen=True, tag=True):

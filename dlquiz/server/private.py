@@ -53,12 +53,12 @@ class PrivateParent:
         job: Job,
         stop: int | None = None,
         meanwhile: Callable[[], None] = nothing,
-        printed: Callable[[str], None] = unheard,
+        told: Callable[[str | Report], None] = unheard,
     ) -> Report:
         """As `Grader.run`. Its judges persist, one for each job that runs at the same time."""
         connection = self._judge()
         try:
-            report = connection.run(job, stop, meanwhile=meanwhile, greeted=self._greeted, printed=printed)
+            report = connection.run(job, stop, meanwhile=meanwhile, told=told, greeted=self._greeted)
         except GraderFault as fault:
             connection.close()
             words = self.last_words()

@@ -64,16 +64,16 @@ class SharedParent:
         job: Job,
         stop: int | None = None,
         meanwhile: Callable[[], None] = nothing,
-        printed: Callable[[str], None] = unheard,
+        told: Callable[[str | Report], None] = unheard,
     ) -> Report:
         """As `Grader.run`. Each job has a judge of its own."""
         once = Once(meanwhile)
         if self.files is not None and self._private is None:
             try:
-                return self._run_there(self.files, job, stop, once, printed)
+                return self._run_there(self.files, job, stop, once, told)
             except Unavailable:
                 pass
-        return self._take_private().run(job, stop, once, printed)
+        return self._take_private().run(job, stop, once, told)
 
     def close(self) -> None:
         """The shared parent stays."""
@@ -87,7 +87,7 @@ class SharedParent:
         job: Job,
         stop: int | None,
         meanwhile: Callable[[], None],
-        printed: Callable[[str], None],
+        told: Callable[[str | Report], None],
     ) -> Report:
         for attempt in range(1, ATTEMPTS + 1):
             before = files.living()
@@ -99,9 +99,9 @@ class SharedParent:
                     job,
                     stop,
                     meanwhile=meanwhile,
+                    told=told,
                     greeted=self._greeted,
                     hangs=partial(hangs, files, connection, deadline),
-                    printed=printed,
                 )
             except GraderFault as fault:
                 if connection.hello is not None and (now := greeting(files, PATIENCE)) is not None:

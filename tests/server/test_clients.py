@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dlquiz.bank import Bank
+from dlquiz.errors import UsageError
 from dlquiz.jobs import Cancelled, Grader, cores, servers
-from dlquiz.model import Job, Verdict
+from dlquiz.model import Job, Report, Verdict
 from dlquiz.server.connection import Connection
 from tests.processes import eventually, family
 from tests.server.conftest import the_server
@@ -150,6 +152,24 @@ def test_of_many_judges_one_stays(runtime: Path, tmp_path: Path) -> None:
         reports = [report for _, report in grader.run_all([job(bank, SOLUTION)] * 4 * cores())]
     assert len(reports) == 4 * cores()
     assert eventually(lambda: (the_server().running, len(family(the_server().pid))) == (0, 1))
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_verdicts_come_first(tmp_path: Path, shared: bool) -> None:
+    """For who asks: all but the diagnosis is what the report says, too."""
+    mistakes = 'thrice: {says: It is tripled., change: [["2 * x", "3 * x"]]}\n'
+    bank = write_bank(tmp_path, mistakes=mistakes)
+    told: list[Report] = []
+    with Grader(shared=shared) as grader:
+        report = grader.run(replace(job(bank, WRONG), early=True), told=told.append)
+        assert grader.run(job(bank, SOLUTION), told=told.append).passed
+        with pytest.raises(UsageError):
+            grader.run(job(bank, WRONG, slug="nowhere"), told=told.append)
+    [early] = told
+    assert all(check.diagnosis is not None for check in report.checks)
+    undiagnosed = [replace(check, diagnosis=None, case=None) for check in report.checks]
+    assert undiagnosed == [replace(check, case=None) for check in early.checks]
+    assert (early.verdict, early.points, early.targets) == (report.verdict, report.points, report.targets)
 
 
 def test_a_large_submission(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def train_bank(root: Path) -> Path:
 def told_by(bank: Path, source: str, *, shared: bool) -> tuple[list[str], Report]:
     lines: list[str] = []
     with Grader(shared=shared) as grader:
-        return lines, grader.run(job(bank, source), printed=lines.append)
+        return lines, grader.run(job(bank, source), told=lines.append)
 
 
 @pytest.mark.parametrize("shared", [False, True])

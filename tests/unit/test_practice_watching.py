@@ -137,16 +137,21 @@ class Slow:
         self.stopped: list[bytes] = []
         self.error: Exception | None = None
 
-    def run(self, job: Job, stop: int | None = None, *, printed: Callable[[str], None]) -> Report:
+    def run(self, job: Job, stop: int | None = None, *, told: Callable[[str | Report], None]) -> Report:
         if job.source == b"talks":
-            printed("epoch 1")
+            told("epoch 1")
         while not self.go.is_set():
             if stop is not None and select.select([stop], [], [], 0.001)[0]:
                 self.stopped.append(job.source)
                 raise Cancelled
         if self.error is not None:
             raise self.error
+        if job.source == WRONG:
+            told(REPORT)
         return REPORT
+
+
+WRONG = b"wrong"
 
 
 class TestChecks:
@@ -178,6 +183,21 @@ class TestChecks:
         assert self.outcome(checks, inbox).job == job("three")
         assert checks.running is None
         assert list(inbox.take()) == []
+
+    def test_the_verdicts_come_before_the_report(self, checks: Checks, slow: Slow, inbox: Inbox) -> None:
+        slow.go.set()
+        checks.start(job(WRONG.decode()))
+        messages: list[Struct] = []
+
+        def both() -> bool:
+            messages.extend(inbox.take())
+            return len(messages) == 2
+
+        until(both)
+        told, over = messages
+        assert isinstance(told, Told)
+        assert isinstance(over, Checked)
+        assert told.job is over.job is checks.running
 
     def test_a_report_that_came_too_late_counts_for_nothing(self, checks: Checks, slow: Slow, inbox: Inbox) -> None:
         slow.go.set()

@@ -1,7 +1,7 @@
 """Attention of a recurrent decoder: scores of all encoder states, a softmax over them, their weighted mean.
 
-The context is made anew at every step, so nothing has to fit into one vector for the whole sentence, and the way from an
-output back to the word that it is about is one step long, not S.
+The context is made anew at every step, so nothing has to fit into one vector for the whole sentence, and the way from
+an output back to the word that it is about is one step long, not S.
 
 Source: Bahdanau, Cho and Bengio 2014, appendix A.1.2 (additive); Luong, Pham and Manning 2015, equation 8 (dot).
 """

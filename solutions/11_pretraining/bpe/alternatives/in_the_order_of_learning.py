@@ -2,7 +2,7 @@
 
 
 def bpe_merges(corpus, n):
-    vocab = [(list(word) + ["</w>"], count) for word, count in corpus.items()]
+    vocab = [([*word, "</w>"], count) for word, count in corpus.items()]
     merges = []
     for _ in range(n):
         counts = {}
@@ -21,7 +21,7 @@ def bpe_merges(corpus, n):
 
 
 def bpe_encode(word, merges):
-    pieces = list(word) + ["</w>"]
+    pieces = [*word, "</w>"]
     for pair in merges:
         join(pieces, pair)
     return pieces

@@ -1,5 +1,6 @@
-"""Byte-pair encoding as in Sennrich et al. 2016, algorithm 1: words as texts with blanks, merged by a regular expression."""
+"""Byte-pair encoding as in Sennrich et al. 2016, algorithm 1: texts with blanks, merged by a regular expression."""
 
+import itertools
 import re
 from collections import defaultdict
 
@@ -11,7 +12,7 @@ def bpe_merges(corpus, n):
         pairs = defaultdict(int)
         for text, count in vocab.items():
             symbols = text.split(" ")
-            for left, right in zip(symbols, symbols[1:]):
+            for left, right in itertools.pairwise(symbols):
                 pairs[left, right] += count
         if not pairs:
             return merges
@@ -27,7 +28,7 @@ def bpe_encode(word, merges):
     known = [tuple(pair) for pair in merges]
     while True:
         symbols = text.split(" ")
-        here = set(zip(symbols, symbols[1:]))
+        here = set(itertools.pairwise(symbols))
         pair = next((pair for pair in known if pair in here), None)
         if pair is None:
             return symbols

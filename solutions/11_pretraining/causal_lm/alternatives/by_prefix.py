@@ -14,7 +14,7 @@ def prefixes(ids: Tensor) -> tuple[tuple[list[int], int], ...]:
 
 def causal_lm_loss(logits: Tensor, ids: Tensor) -> Tensor:
     total, count = logits.new_zeros(()), 0
-    for scores, text in zip(logits, ids):
+    for scores, text in zip(logits, ids, strict=True):
         for prefix, following in prefixes(text):
             answer = scores[len(prefix) - 1]
             total = total + torch.logsumexp(answer, dim=0) - answer[following]
