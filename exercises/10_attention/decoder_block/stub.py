@@ -1,5 +1,7 @@
 """Decoder block. `dlquiz show` prints the task, `dlquiz hint` helps."""
 
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -48,7 +50,10 @@ def multi_head_attention(
     weights, biases = params["in_proj_weight"].chunk(3), params["in_proj_bias"].chunk(3)  # of query, key, value
     projected = [F.linear(x, weights[i], biases[i]) for i, x in enumerate((query, key, value))]
     Q, K, V = (x.unflatten(-1, (num_heads, -1)).transpose(1, 2) for x in projected)  # (N, H, …, D)
-    heads = F.scaled_dot_product_attention(Q, K, V, attn_mask=mask)  # (N, H, L, D)
+    scores = Q @ K.mT / math.sqrt(Q.shape[-1])  # (N, H, L, S)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)
+    heads = scores.softmax(dim=-1) @ V  # (N, H, L, D)
     return F.linear(heads.transpose(1, 2).flatten(2), params["out_proj.weight"], params["out_proj.bias"])
 
 
