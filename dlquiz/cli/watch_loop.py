@@ -91,6 +91,7 @@ class Watch:
             while not self._over:
                 self._draw()
                 self._attend()
+        self._watched.keep()
 
     def _attend(self) -> None:
         """Wait for whatever comes next, and do it."""
@@ -115,7 +116,7 @@ class Watch:
             case Saved():
                 self._saved(message)
             case Told() if message.job is self._checks.running and message.job.slug == self._watched.meta.slug:
-                self._watched.foresee(message.report)
+                self._watched.foresee(message)
                 self._top = 0
             case Told():
                 pass
@@ -254,6 +255,7 @@ class Watch:
             self._drawn = ""
 
     def _check_all(self) -> None:
+        self._watched.keep()
         self._round = Round(self._work, self._device)
         self._go_round(self._round)
 

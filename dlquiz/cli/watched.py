@@ -14,7 +14,7 @@ from dlquiz.cli.waiting import PATIENCE
 from dlquiz.errors import DlquizError, GraderFault, UsageError
 from dlquiz.model import ExerciseMeta, Report
 from dlquiz.practice import Standing
-from dlquiz.practice.watching import Checked, Checks
+from dlquiz.practice.watching import Checked, Checks, Told
 from dlquiz.view.watch import Hints, Page, report_page, task_page, trouble_page
 
 BURST = 1.0  # seconds; some editors touch a file again after they have written it
@@ -29,7 +29,7 @@ class Watched:
         self._report: Report | None = None
         self._trouble: tuple[str, str] | None = None  # why there is nothing to check, and what to do
         self._hints: Hints | None = None
-        self._foreseen = False  # the verdicts are shown, and the diagnosis is looked for
+        self._foreseen: Told | None = None  # these verdicts are shown, and the diagnosis is looked for
         self.go_to(meta)
 
     def go_to(self, meta: ExerciseMeta) -> None:
@@ -55,20 +55,28 @@ class Watched:
             self._nothing_to_check()
             return True
         started = self._checks.start(submission.job(self._work, self._device))
-        self._foreseen = self._foreseen and not started
+        if started:
+            self.keep()
         return started or time.monotonic() < self._checks.began + BURST
 
-    def foresee(self, report: Report) -> None:
-        """The verdicts are known, and no attempt is over yet."""
-        self._settle(report, self._work.standings().get(self.meta.slug, Standing()))
-        self._foreseen = True
+    def foresee(self, message: Told) -> None:
+        """The verdicts are known, and the check is not over yet."""
+        self._settle(message.report, self._work.standings().get(self.meta.slug, Standing()))
+        self._foreseen = message
+
+    def keep(self) -> None:
+        """Store verdicts that were seen and whose diagnosis nobody waits for any more."""
+        if self._foreseen is not None:
+            store(self._work, self._foreseen.report, self._foreseen.job.source)
+            self._foreseen = None
 
     def take(self, message: Checked) -> None:
         """The check is over."""
         if self._hints is not None:
             self._hints = replace(self._hints, asked=False)
         if isinstance(message.outcome, DlquizError):
-            self._report, self._trouble, self._foreseen = None, _advised(message.outcome), False
+            self.keep()
+            self._report, self._trouble = None, _advised(message.outcome)
             return
         before = self._work.standings().get(self.meta.slug, Standing())
         store(self._work, message.outcome, message.job.source)
@@ -88,7 +96,7 @@ class Watched:
     def status(self) -> str:
         """What is going on, in a few words."""
         seconds = self._checks.seconds()
-        if seconds is not None and self._foreseen:
+        if self._foreseen is not None and self._foreseen.job is self._checks.running:
             return "looking for the mistake …"
         if seconds is not None and seconds >= PATIENCE:
             long = f" {seconds:.0f} s" if seconds >= 1 else ""
@@ -113,11 +121,12 @@ class Watched:
 
     def _nothing_to_check(self) -> None:
         self._checks.forget()
-        self._report, self._trouble, self._foreseen = None, None, False
+        self.keep()
+        self._report, self._trouble = None, None
         self.attempt = own_attempt(self._work, self.meta, Standing(), None)
 
     def _settle(self, report: Report, before: Standing) -> None:
-        self._report, self._trouble, self._checked_at, self._foreseen = report, None, datetime.now(), False
+        self._report, self._trouble, self._checked_at, self._foreseen = report, None, datetime.now(), None
         slug = self._work.upcoming() if report.passed else None
         following = None if slug is None else self._work.bank.meta(slug)
         self.attempt = own_attempt(self._work, self.meta, before, following)
