@@ -91,6 +91,7 @@ class Watch:
             while not self._over:
                 self._draw()
                 self._attend()
+        self._watched.keep()
 
     def _attend(self) -> None:
         """Wait for whatever comes next, and do it."""
@@ -147,7 +148,7 @@ class Watch:
     def _told(self, message: Told) -> None:
         verdicts = self._checks.hear(message)
         if verdicts is not None and message.job.slug == self._watched.meta.slug:
-            self._watched.foresee(verdicts)
+            self._watched.foresee(message.job, verdicts)
             self._top = 0
 
     def _checked(self, message: Checked) -> None:
@@ -257,6 +258,7 @@ class Watch:
             self._drawn = ""
 
     def _check_all(self) -> None:
+        self._watched.keep()
         self._round = Round(self._work, self._device)
         self._go_round(self._round)
 

@@ -12,7 +12,7 @@ from dlquiz.cli.session import Session, shown
 from dlquiz.cli.submission import of_exercise
 from dlquiz.cli.waiting import PATIENCE, shortened
 from dlquiz.errors import DlquizError, GraderFault, UsageError
-from dlquiz.model import ExerciseMeta, Report
+from dlquiz.model import ExerciseMeta, Job, Report
 from dlquiz.practice import Standing
 from dlquiz.practice.watching import Checked, Checks
 from dlquiz.view.watch import Hints, Page, report_page, task_page, trouble_page
@@ -30,7 +30,7 @@ class Watched:
         self._report: Report | None = None
         self._trouble: tuple[str, str] | None = None  # why there is nothing to check, and what to do
         self._hints: Hints | None = None
-        self._foreseen = False  # the verdicts are shown, and the diagnosis is looked for
+        self._foreseen: tuple[Job, Report] | None = None  # these verdicts are shown, and the diagnosis is looked for
         self.go_to(meta)
 
     def go_to(self, meta: ExerciseMeta) -> None:
@@ -56,20 +56,29 @@ class Watched:
             self._nothing_to_check()
             return True
         started = self._checks.start(submission.job(self._work, self._device))
-        self._foreseen = self._foreseen and not started
+        if started:
+            self.keep()
         return started or time.monotonic() < self._checks.began + BURST
 
-    def foresee(self, report: Report) -> None:
-        """The verdicts are known, and no attempt is over yet."""
-        self._settle(report, self._work.standings().get(self.meta.slug, Standing()))
-        self._foreseen = True
+    def foresee(self, job: Job, verdicts: Report) -> None:
+        """The verdicts are known, and the check is not over yet."""
+        self._settle(verdicts, self._work.standings().get(self.meta.slug, Standing()))
+        self._foreseen = job, verdicts
+
+    def keep(self) -> None:
+        """Store verdicts that were seen and whose diagnosis nobody waits for any more."""
+        if self._foreseen is not None:
+            job, verdicts = self._foreseen
+            store(self._work, verdicts, job.source)
+            self._foreseen = None
 
     def take(self, message: Checked) -> None:
         """The check is over."""
         if self._hints is not None:
             self._hints = replace(self._hints, asked=False)
         if isinstance(message.outcome, DlquizError):
-            self._report, self._trouble, self._foreseen = None, _advised(message.outcome), False
+            self.keep()
+            self._report, self._trouble = None, _advised(message.outcome)
             return
         before = self._work.standings().get(self.meta.slug, Standing())
         store(self._work, message.outcome, message.job.source)
@@ -89,7 +98,7 @@ class Watched:
     def status(self) -> str:
         """What is going on, in a few words."""
         seconds = self._checks.seconds()
-        if seconds is not None and self._foreseen:
+        if self._foreseen is not None and self._foreseen[0] is self._checks.running:
             return "looking for the mistake …"
         if seconds is not None and seconds >= PATIENCE:
             long = f" {seconds:.0f} s" if seconds >= 1 else ""
@@ -115,11 +124,12 @@ class Watched:
 
     def _nothing_to_check(self) -> None:
         self._checks.forget()
-        self._report, self._trouble, self._foreseen = None, None, False
+        self.keep()
+        self._report, self._trouble = None, None
         self.attempt = own_attempt(self._work, self.meta, Standing(), None)
 
     def _settle(self, report: Report, before: Standing) -> None:
-        self._report, self._trouble, self._checked_at, self._foreseen = report, None, datetime.now(), False
+        self._report, self._trouble, self._checked_at, self._foreseen = report, None, datetime.now(), None
         slug = self._work.upcoming() if report.passed else None
         following = None if slug is None else self._work.bank.meta(slug)
         self.attempt = own_attempt(self._work, self.meta, before, following)

@@ -20,7 +20,7 @@ SHOWN = {"right": (DONE, DONE), "wrong": ("✗".encode(), b"The scores are")}  #
 def rows() -> list[Row]:
     """The median, and what 95 of 100 saves stay below; right and wrong answers in turn. Only wrong ones are diagnosed."""
     taken = latencies()
-    verdicts, diagnoses = [verdict for verdict, _ in taken], [last for first, last in taken if last > first]
+    verdicts, diagnoses = [verdict for verdict, _ in taken], [last for _, last in taken[1::2]]  # of the wrong ones
     with peer(answers()["wrong"]) as plain:
         (against,) = medians([plain])
     return [

@@ -10,7 +10,7 @@ from dlquiz.jobs import Grader
 from dlquiz.model import Report, Verdict
 from tests.support import SOLUTION, job, write_bank
 
-BUDGET = 3.0  # seconds instead of 30, so that this file is quick
+BUDGET = 2.0  # seconds instead of 30, so that this file is quick
 STARTUP = f"""
 from dlquiz.grading import bounds
 bounds.SECONDS = {BUDGET}
