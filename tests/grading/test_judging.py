@@ -121,6 +121,49 @@ def test_the_smallest_failing_case_is_shown_with_its_evidence(graded: Graded) ->
     assert "torch.tensor([" in case.script
 
 
+PARTS = """
+from dlquiz.checks import check, close
+
+@check("values")
+def values(impl, ref, draw):
+    for n in (0, 3, 2):
+        x = draw.normal(n)
+        close(impl.parts(x), ref.parts(x))
+"""
+TWO = "def parts(x):\n    return x.exp(), {'sum': x.sum() + 1}\n"
+
+
+def test_of_an_answer_of_several_parts_the_wrong_one_is_shown_with_the_inputs(graded: Graded) -> None:
+    report = graded(TWO.replace("+ 1", "- 1"), checks=PARTS, solution=TWO, mistakes="{}", entry="parts")
+    case = report.checks[0].case
+    assert case is not None
+    given, told = case.evidence[:2]
+    assert given.startswith("x = [")
+    assert told.startswith("[1]['sum']: got ")
+
+
+def test_an_empty_case_is_shown_only_if_no_other_one_fails(graded: Graded) -> None:
+    report = graded(TWO.replace("+ 1", "- 1"), checks=PARTS, solution=TWO, mistakes="{}", entry="parts")
+    assert report.checks[0].case is not None and report.checks[0].case.call == "parts(x f64[1])"
+    empty = TWO.replace("x.sum() + 1", "x.sum() + 1 + (len(x) == 0)")
+    report = graded(empty, checks=PARTS, solution=TWO, mistakes="{}", entry="parts")
+    assert report.checks[0].case is not None and report.checks[0].case.call == "parts(x f64[0])"
+
+
+def test_numbers_that_look_alike_are_shown_where_they_differ(graded: Graded) -> None:
+    wrong = TWO.replace("x.exp()", "x.exp() * (1 + 1e-7)")
+    report = graded(wrong, checks=PARTS, solution=TWO, mistakes="{}", entry="parts")
+    case = report.checks[0].case
+    assert case is not None
+    got, expected = case.evidence[1].split("got ")[1].split("   expected ")
+    assert got != expected
+
+
+def test_what_fails_at_the_import_is_explained(graded: Graded) -> None:
+    diagnosis = soft(graded, "import torch\nx = torch.ones(2, 3) @ torch.ones(2, 3)\n").checks[0].diagnosis
+    assert diagnosis is not None and diagnosis.ids == ("matrix_product_sizes",)
+
+
 def test_faults_of_ours_are_internal(graded: Graded) -> None:
     broken = CHECKS.replace("x = draw.normal(n)", "x = draw.normal(n) + undefined")
     assert soft(graded, SOFTMAX, checks=broken).verdict is Verdict.INTERNAL
