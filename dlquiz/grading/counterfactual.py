@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from dlquiz.grading.bounds import Allowance
 from dlquiz.grading.cases import what_goes_wrong
 from dlquiz.grading.compare import agree
 from dlquiz.grading.further import further
@@ -26,6 +27,7 @@ from dlquiz.sandbox.values import tensors_in
 
 FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
 ENOUGH_BITS = 24  # of fewer, but larger integers: some hundred changes are tried
+FURTHER_SECONDS = 0.1  # for a check's questions about parts of arguments; usually a third of it is used
 MOST_ASKED = 12  # failing comparisons for which the reference is asked again, the smallest ones
 MOST_OTHERS = 40  # and other ones: those of this check that hold, and those of other checks
 OPENING = "This would be the right answer"
@@ -60,7 +62,7 @@ class Counterfactuals:
         if not self.failing or not self.complete:
             return None
         first = self.failing[0]
-        return self._first(self._questions(first)) or self._first(self._further(first))
+        return self._first(self._questions(first)) or self._first(self._further(first), Allowance(FURTHER_SECONDS))
 
     def split(self) -> tuple[str, str] | None:
         """(id, text) of what tells the calls that go wrong from those that do not."""
@@ -76,8 +78,13 @@ class Counterfactuals:
                 return "cases", text
         return None
 
-    def _first(self, questions: Iterator[Question]) -> tuple[str, str] | None:
-        holding = [question for question in questions if self._explains(question)]
+    def _first(self, questions: Iterator[Question], allowance: Allowance | None = None) -> tuple[str, str] | None:
+        holding = []
+        for question in questions:
+            if allowance is not None and allowance.spent:
+                return None  # another one might hold, too
+            if self._explains(question):
+                holding.append(question)
         if len({question.about for question in holding}) != 1:
             return None
         return holding[0].id, f"{OPENING} {holding[0].words}. {holding[0].look}"

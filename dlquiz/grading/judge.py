@@ -653,6 +653,8 @@ def with_study(named: Named | None, found: Study) -> Named | None:
     weak = named is None or named.diagnosis.ids[0] in WEAK
     if found.says and (named is None or weak or named.diagnosis.text.startswith(SOME)):
         return Named(Diagnosis("signature", ("check",), found.says), found.stage)
+    if found.ignored and named is not None and named.diagnosis.ids == ("axes",):  # that explains the shape, too
+        return Named(Diagnosis("signature", ("ignored",), found.ignored), named.diagnosis.text)
     if weak and (found.ignored or found.stage):
         id, text, beside = ("ignored", found.ignored, found.stage) if found.ignored else ("stage", found.stage, "")
         if named is not None and named.diagnosis.ids == ("cases",):  # which calls, and what in them

@@ -137,6 +137,8 @@ class Influence:
         due = self._answer(self.ref, equation, equation.call.args, equation.call.kwargs)
         if due is NO_ANSWER or not _finite(was) or next(tensors_in(was), was) is None:
             return False
+        if any(not tensor.numel() for tensor in tensors_in(was)):  # which has nothing to change
+            return False
         told = False
         for args, kwargs in changes:
             if self.allowance.spent:
