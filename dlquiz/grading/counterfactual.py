@@ -64,16 +64,19 @@ class Counterfactuals:
         first = self.failing[0]
         return self._first(self._questions(first)) or self._first(self._further(first), Allowance(FURTHER_SECONDS))
 
-    def split(self) -> tuple[str, str] | None:
-        """(id, text) of what tells the calls that go wrong from those that do not."""
+    def split(self, failed: Sequence[Run]) -> tuple[str, str] | None:
+        """(id, text) of what tells the calls that go wrong, also in other `failed` checks, from those that do not."""
         if not self.wrong or not self.complete:
             return None
         part = _part(self.wrong[0])
         if any(_part(asked) != part for asked in self.wrong):
             return None
-        wrong = [asked.arguments for asked in self.wrong]
-        for right, calls in (([*self.right, *self.right_elsewhere], "calls"), (self.right, "calls of this check")):
-            text = what_goes_wrong(wrong, [asked.arguments for asked in right if _part(asked) == part], calls)
+        there = [asked for run in failed for asked in self._all(run)]
+        wrong = [*self.wrong, *(asked for asked in there if not asked.item.ok)]
+        right = [*self.right, *self.right_elsewhere, *(asked for asked in there if asked.item.ok)]
+        for some, others, calls in ((wrong, right, "calls"), (self.wrong, self.right, "calls of this check")):
+            alike = [[asked.arguments for asked in items if _part(asked) == part] for items in (some, others)]
+            text = what_goes_wrong(alike[0], alike[1], calls)
             if text:
                 return "cases", text
         return None

@@ -257,8 +257,9 @@ class Search:
         text = self._signature(item.run)
         if (text is None or text[0] in (*WEAK, "axes")) and item.run.ending is None and not item.check.heavy:
             others = [finding.run for finding in (*self.passed, *self.failed_later) if not finding.check.heavy]
+            failed = [finding.run for finding in self.failed if finding is not item and not finding.check.heavy]
             asked = Counterfactuals(item.run, others, self.trial.reference)
-            text = asked.search() or (text if text and text[0] not in WEAK else asked.split()) or text
+            text = asked.search() or (text if text and text[0] not in WEAK else asked.split(failed)) or text
         return text
 
     def _suspect(self, mistake: Mistake) -> Suspect | None:

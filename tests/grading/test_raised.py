@@ -93,7 +93,7 @@ RAISED = {
     "torch.ones(1, 6).unflatten(1, (3.0, 2))": ("size_no_int", "number 0 (counted from 0)"),
     "torch.nn.Sequential(8)": ("not_a_module", "of the type int, which is no layer"),
     "torch.ones(2).__setitem__(0, 'a')": ("value_of_another_kind", "the type str is to be stored"),
-    "torch.zeros(2, -1)": ("negative_size", "shape [2, -1]"),
+    "torch.ones(1).new_zeros(2, -1)": ("negative_size", "shape [2, -1]"),
     "1 / 0": ("divided_by_zero", "divided by 0"),
 }
 

@@ -81,7 +81,7 @@ EXPLANATIONS = (
         r"output with shape \[(?P<a>[\d, ]*)\] doesn't match the broadcast shape \[(?P<b>[\d, ]*)\]",
         "The result has shape [{b}] and is to be stored in place in a tensor of shape [{a}]. Only the tensor that comes in "
         "is stretched to fit, never the one that is written to. Compare the two shapes from the last axis on: see which "
-        "axis stands elsewhere, or is still to be reduced.",
+        "axis is too long, stands elsewhere, or is still to be reduced.",
     ),
     Explanation(
         "broadcast_sizes",
