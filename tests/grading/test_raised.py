@@ -94,6 +94,10 @@ RAISED = {
     "torch.nn.Sequential(8)": ("not_a_module", "of the type int, which is no layer"),
     "torch.ones(2).__setitem__(0, 'a')": ("value_of_another_kind", "the type str is to be stored"),
     "torch.ones(1).new_zeros(2, -1)": ("negative_size", "shape [2, -1]"),
+    "1 - (torch.ones(2) > 0)": ("value_of_another_kind", "True and False is subtracted"),
+    "(1, 2) * (3, 4)": ("value_of_another_kind", "multiplied by a value of the type tuple"),
+    "isinstance(int, 3)": ("arguments_of_another_kind", "The value comes first"),
+    "torch.einsum('ij,jk->ik', torch.ones(2, 2))": ("einsum_letters", "fewer are handed over"),
     "1 / 0": ("divided_by_zero", "divided by 0"),
 }
 

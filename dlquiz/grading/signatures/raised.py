@@ -238,8 +238,8 @@ EXPLANATIONS = (
     Explanation(
         "nothing_returned",
         r"TypeError: .*'NoneType'|AttributeError: 'NoneType' object|cannot unpack non-iterable NoneType",
-        "Something is None here. Usually a function that it came from has no `return` on some way through it, or "
-        "returned the result of a method that changes in place, such as list.sort().",
+        "Something is None here: an argument that was left out, what a function has given that has no `return` on some "
+        "way through it, or the result of a method that changes in place, such as list.sort(). See which one it is.",
     ),
     Explanation(
         "several_results",
@@ -410,6 +410,28 @@ EXPLANATIONS = (
         r"negative dimension (?P<n>-\d+): \[(?P<shape>[\d, -]+)\]",
         "A tensor of the shape [{shape}] is to be made, and no axis has {n} entries. See how that size is calculated, and "
         "which number is taken off which.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"Subtraction, the `-` operator, with a bool tensor",
+        "A tensor of True and False is subtracted. Torch subtracts numbers alone: see what comes out of the comparison, and "
+        "which dtype it is to have.",
+    ),
+    Explanation(
+        "value_of_another_kind",
+        r"TypeError: can't multiply sequence by non-int of type '(?P<kind>\w+)'",
+        "A tuple or list is multiplied by a value of the type {kind}. See which of the two should be one number here: "
+        "perhaps a pair that has not been taken apart.",
+    ),
+    Explanation(
+        "arguments_of_another_kind",
+        r"TypeError: isinstance\(\) arg 2 must be a type",
+        "isinstance is asked about something that is no type. The value comes first, then the type.",
+    ),
+    Explanation(
+        "einsum_letters",
+        r"einsum\(\): (?P<how>fewer|more) operands were provided than specified",
+        "The einsum's letters are of another number of tensors: {how} are handed over than the commas say.",
     ),
     Explanation(
         "divided_by_zero",
