@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Any, Protocol
 
 from dlquiz.grading.counterfactual import Counterfactuals
-from dlquiz.grading.endings import in_like_words
+from dlquiz.grading.endings import in_like_words, words_apart
 from dlquiz.grading.forked import Forked
 from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
 from dlquiz.grading.recorded import RecordedReference
@@ -135,7 +135,8 @@ class Replayed:
                 return None
         if run is None or not in_like_words(finding.run, run.ending):
             return None
-        return max((distance(a, b) for a, b in zip(finding.run.filed, run.filed, strict=True)), default=0.0)
+        apart = words_apart(finding.run, run.ending)
+        return max((apart, *(distance(a, b) for a, b in zip(finding.run.filed, run.filed, strict=True))))
 
     def fails(self, finding: Finding) -> bool | None:
         """See Suspect."""
@@ -298,10 +299,12 @@ class Search:
             ids = [id for id in ids if votes[id] == max(votes.values())]
         if len(ids) > 1:
             ids = [id for id in ids if self._does_nothing_else(id, matched)] or ids
+        if len(ids) > 1 and isinstance(finding.run.ending, Raised) and not finding.run.failing():
+            ids = [id for id in ids if here[id] < 1] or ids  # those that raise in the very same words
         says = {mistake.id: mistake.says for mistake in self.exercise.mistakes}
         if len(ids) == 1:
             evidence = f"equal to the known mistake “{ids[0]}” to {here[ids[0]]:.0e}".replace("e-0", "e-")
-            if here[ids[0]] == 0:
+            if here[ids[0]] == 0 or isinstance(finding.run.ending, Raised):
                 evidence = f"equal to the known mistake “{ids[0]}”"
             return finding.check.key, "mistake", (ids[0],), says[ids[0]], evidence
         several = [says[id] for id in ids[:SEVERAL]]

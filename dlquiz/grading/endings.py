@@ -20,6 +20,14 @@ def in_like_words(mine: Run, other: Exception | None) -> bool:
     return meant is not None and meant == _meaning(other.failure)
 
 
+def words_apart(mine: Run, other: Exception | None) -> float:
+    """0 for the same words, sizes and names included; 1 for others that mean the same (see in_like_words)."""
+    if not isinstance(mine.ending, Raised) or not isinstance(other, Raised) or mine.failing():
+        return 0.0
+    text = str(mine.ending.failure["text"])
+    return 0.0 if other.failure["text"] in (text, hashed(text)) else 1.0
+
+
 def kept(failure: Mapping[str, Any]) -> dict[str, Any]:
     """What a release keeps of an exception: of a text of the code's own a hash, since it may quote that code."""
     text = str(failure["text"])

@@ -159,6 +159,17 @@ def test_numbers_that_look_alike_are_shown_where_they_differ(graded: Graded) -> 
     assert got != expected
 
 
+def test_two_mistakes_that_raise_alike_are_told_apart_by_the_words(graded: Graded) -> None:
+    solution = "def parts(x):\n    m = x[:, None].expand(-1, 4)\n    return m.T @ x\n"
+    cut = {"columns": "m.T[:, 1:] @ x", "rows": "m.T @ x[1:]"}
+    mistakes = "".join(f'{id}: {{says: The {id}., change: [["m.T @ x", "{text}"]]}}\n' for id, text in cut.items())
+    checks = PARTS.replace("(0, 3, 2)", "(3, 5)")
+    for id, text in cut.items():
+        source = solution.replace("m.T @ x", text)
+        found = graded(source, checks=checks, solution=solution, mistakes=mistakes, entry="parts").checks[0].diagnosis
+        assert found is not None and found.ids == (id,)
+
+
 def test_what_fails_at_the_import_is_explained(graded: Graded) -> None:
     diagnosis = soft(graded, "import torch\nx = torch.ones(2, 3) @ torch.ones(2, 3)\n").checks[0].diagnosis
     assert diagnosis is not None and diagnosis.ids == ("matrix_product_sizes",)

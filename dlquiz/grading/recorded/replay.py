@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.counterfactual import is_plain
-from dlquiz.grading.endings import in_like_words
+from dlquiz.grading.endings import in_like_words, words_apart
 from dlquiz.grading.proxies import InProcess, NotForeseen
 from dlquiz.grading.recorded.questions import NEAR, Question, distance, question
 from dlquiz.grading.recorded.samples import thinned
@@ -162,7 +162,8 @@ class RecordedMistake:
         if not all(self._agrees(item, number, model.draw.device) for item, number in pairs):
             return None
         measured = [(item.gap, thinned(item.got), number) for item, number in pairs if item.gap is not None]
-        return max((gap(got, self._value(number, model.draw.device)) for gap, got, number in measured), default=0.0)
+        gaps = (gap(got, self._value(number, model.draw.device)) for gap, got, number in measured)
+        return max((words_apart(model, ending), *gaps))
 
     def _agrees(self, item: Filed, number: int, device: str) -> bool:
         key = (id(item), number)
