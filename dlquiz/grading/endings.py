@@ -35,5 +35,5 @@ def hashed(text: str) -> str:
 def _meaning(failure: Mapping[str, Any]) -> str | None:
     if "meaning" in failure:  # it is of a record
         return failure["meaning"]  # type: ignore[no-any-return]
-    found = explain(failure, {})
+    found = explain(dict(failure), {})
     return None if found is None else found[0]
