@@ -103,6 +103,11 @@ class Bank:
             )
         return self.solutions / folder.parent.name / folder.name
 
+    def demand_solutions(self, without: str) -> None:
+        """Raises UsageError where there are no solutions, as in a release. `without`: what can't be done then."""
+        if not self.solutions.is_dir():
+            raise UsageError(f"{self.root} has no solutions, so {without}. Name the whole bank: --bank DIR")
+
     @property
     def sealed(self) -> bool:
         """Whether this is a release, whose solutions are sealed."""

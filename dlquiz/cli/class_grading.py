@@ -87,6 +87,7 @@ def grade(bank: Bank, wanted: Wanted, *, students: bool) -> ClassGraded:
     from dlquiz.course.gradebook import Gradebook
     from dlquiz.course.handing_in import read_handout
 
+    bank.demand_solutions("no class can be graded with it")
     course = _course(bank, wanted)
     commit_times = course is not None and course.commit_times
     handout = read_handout(wanted.submissions, bank.slugs(), wanted.roster, commit_times=commit_times)

@@ -85,6 +85,7 @@ def release(
     from dlquiz.view.progress import progress
 
     demand_free(out)
+    bank.demand_solutions("nothing can be released from it")
     wanted = what(bank, course, exercises, title)
     passphrase = "" if recipients else ask_for_passphrase()
     if recipients:
@@ -129,8 +130,7 @@ def autograde(bank: Bank, out: Path, course: Path | None, *, unprotected: bool) 
 
     demand_free(out)
     course = course or here() / COURSE
-    if not bank.solutions.is_dir():
-        raise UsageError(f"{bank.root} has no solutions, which grading needs. Name the whole bank: --bank DIR")
+    bank.demand_solutions("no class can be graded with it")
     assignment = read_course(course, bank.slugs())
     try:
         write_zip(autograder(bank, course, unprotected=unprotected), out, EXECUTABLE)

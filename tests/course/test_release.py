@@ -55,6 +55,9 @@ def compare(grader: Grader, full: Bank, released: Bank, slug: str, submissions: 
     reports = dict(grader.run_all(jobs))
     for position, name in enumerate(submissions):
         mine, theirs = reports[2 * position], reports[2 * position + 1]
+        if isinstance(mine, Report) and isinstance(theirs, Report) and essence(theirs) != essence(mine):
+            # what is replayed has a budget of processor time, and on a busy machine a second does less
+            mine, theirs = (grader.run(jobs[2 * position + number]) for number in range(2))
         assert isinstance(mine, Report) and isinstance(theirs, Report)
         assert essence(theirs) == essence(mine), name
 
@@ -232,7 +235,9 @@ class TestNoSolutionInside:
             assert {"notes.md", "mistakes.yaml", "mutants.yaml"} < set(tar.getnames())
 
     def test_the_sandbox_reads_neither_sealed_nor_recorded_files(self, grader: Grader, few: Bank) -> None:
-        for name in ("sealed/hello_tensor.age", "sealed/open.txt", "recorded/hello_tensor.tape", FILE):
+        (few.root / "unlock-hello_tensor.txt").write_bytes((few.root / "sealed" / "open.txt").read_bytes())
+        sealed = ("sealed/hello_tensor.age", "sealed/keys.age", "sealed/open.txt", "unlock-hello_tensor.txt")
+        for name in (*sealed, "recorded/hello_tensor.tape", "recorded/hello_tensor.json", FILE):
             path = few.root / name
             assert path.read_bytes()
             source = f"def affine(x, weight, bias):\n    return open({str(path)!r}, 'rb').read()\n"

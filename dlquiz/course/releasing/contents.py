@@ -24,7 +24,6 @@ from dlquiz.bank.unlocking import FOLDER as SEALED
 from dlquiz.bank.unlocking import KEYS, OPEN, carried
 from dlquiz.bank.version import grading_version
 from dlquiz.course.releasing.leaks import demand_no_solution
-from dlquiz.errors import UsageError
 from dlquiz.jobs import record_all
 from dlquiz.model import Exercise
 
@@ -61,10 +60,7 @@ def contents(
         UsageError: the bank is a release itself, or an exercise can't be recorded.
         BankError: a file of an exercise breaks the contract, or would give its solution away.
     """
-    if not bank.solutions.is_dir():
-        raise UsageError(
-            f"{bank.root} has no solutions, so nothing can be released from it. Name the whole bank: --bank DIR"
-        )
+    bank.demand_solutions("nothing can be released from it")
     keys = Keys(wanted.title, secrets.token_hex(8), {slug: new_identity() for slug in wanted.slugs})
     exercises = [bank.exercise(slug) for slug in wanted.slugs]
     files = dict(_open(bank, exercises)) | dict(_recorded(bank, exercises, advance)) | dict(_sealed(bank, keys))
