@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 
 PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
+LOOK = 0.005  # seconds between two looks at a child that is waited for
 
 _ended: list[int] = []  # children that were killed and have not been waited for
 
@@ -44,9 +45,16 @@ class Aside:
         if self._pid == 0:
             _live_aside(work, seconds, nice, self._file.fileno())
 
-    def result(self, *, wait: bool) -> bytes | None:
-        """What `work` returned, b"" if it did not come to its end; None while it is under way. To be had once."""
-        pid, status = os.waitpid(self._pid, 0 if wait else os.WNOHANG)
+    def result(self, wait: float) -> bytes | None:
+        """What `work` returned, b"" if it did not come to its end; None if it is under way after `wait` seconds.
+
+        To be had once.
+        """
+        deadline = time.monotonic() + wait
+        pid, status = os.waitpid(self._pid, os.WNOHANG)
+        while pid == 0 and time.monotonic() < deadline:
+            time.sleep(LOOK)
+            pid, status = os.waitpid(self._pid, os.WNOHANG)
         if pid == 0:
             return None
         with self._file:

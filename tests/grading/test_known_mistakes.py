@@ -134,7 +134,7 @@ class TestWhatIsKept:
             assert known.record(exercise, asked) is None
             known.prepare()
         assert known._aside is not None
-        known._collect(wait=True)
+        known._collect(60.0)
         assert known.record(exercise, asked) is not None
 
     def test_another_seed_or_tolerance_is_another_record(self, tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ class TestWhatIsKept:
         for _ in range(FROM):
             known.record(exercise, job(bank, ""))
             known.prepare()
-        known._collect(wait=True)
+        known._collect(60.0)
         assert known.record(exercise, job(bank, "", seed="secret")) is None
         assert known.record(exercise, job(bank, "", tolerances={"float32": 10.0})) is None
 

@@ -29,6 +29,7 @@ SECONDS = 30.0  # of processor time for all mistakes of an exercise; the bank's 
 LARGEST = 16 << 20  # bytes of a record that is kept
 MOST = 64 << 20  # and of all that are
 FROM = 2  # wrong answers under one seed, from which on there may be more
+PATIENCE = 20.0  # seconds of wall time for which a thorough judge waits for a record, before it replays
 NICE = 10  # for who works beside a learner's next check
 Key = tuple[str, str, str, bool, tuple[tuple[str, float], ...]]
 
@@ -45,7 +46,7 @@ class KnownMistakes:
     def record(self, exercise: Exercise, job: Job) -> Tape | None:
         """What is known of the exercise's mistakes, for a file that is wrong. A thorough judge waits for what comes."""
         key = (exercise.meta.slug, exercise.version, job.seed, job.brief, tuple(sorted(job.tolerances.items())))
-        self._collect(wait=recorder.is_thorough() and self._aside is not None and self._aside[0] == key)
+        self._collect(PATIENCE if recorder.is_thorough() and self._aside is not None and self._aside[0] == key else 0.0)
         if key not in self._records:
             self._wanted[key] = self._wanted.get(key, 0) + 1
             self._next = (key, exercise, job)
@@ -55,7 +56,7 @@ class KnownMistakes:
 
     def prepare(self) -> None:
         """Between two jobs: begins to work out what the last one could have used."""
-        self._collect(wait=False)
+        self._collect(0.0)
         if self._next is None or self._aside is not None:
             return
         (key, exercise, job), self._next = self._next, None
@@ -64,12 +65,12 @@ class KnownMistakes:
             nice = 0 if recorder.is_thorough() else NICE
             self._aside = key, Aside(lambda: record_mistakes(exercise, job), SECONDS, nice)
 
-    def _collect(self, *, wait: bool) -> None:
+    def _collect(self, wait: float) -> None:
         """Takes the record that was begun, if it is there."""
         if self._aside is None:
             return
         key, aside = self._aside
-        data = aside.result(wait=wait)
+        data = aside.result(wait)
         if data is None:
             return
         self._aside = None
