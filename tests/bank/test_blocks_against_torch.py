@@ -90,3 +90,43 @@ def test_decoder_block(N: int, L: int, S: int, E: int, F: int, H: int, norm_firs
         visible = mostly_visible(*shape)
         due = layer(x, memory, tgt_mask=future, memory_mask=hidden(visible, N, H, L, S))
         torch.testing.assert_close(block(x, memory, params, H, visible, norm_first), due)
+
+
+@pytest.mark.parametrize(("N", "S", "T", "V", "E", "F", "H", "encoders", "decoders"), [
+    (1, 1, 1, 3, 4, 3, 1, 1, 1), (2, 4, 3, 7, 6, 5, 3, 2, 1), (3, 2, 5, 5, 8, 4, 2, 1, 3), (1, 3, 3, 4, 5, 6, 1, 11, 1),
+])  # fmt: skip
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor:UserWarning")
+def test_transformer_logits(
+    N: int, S: int, T: int, V: int, E: int, F: int, H: int, encoders: int, decoders: int
+) -> None:
+    torch.manual_seed(1)
+    stacks = randomized(nn.Transformer(E, H, encoders, decoders, F, dropout=0, batch_first=True))
+    params = stacks.state_dict() | {"embedding": normal(V, E)}
+    positions = solution("positional_encoding", "sinusoidal_encoding")(max(S, T), E).double()
+    src, tgt = torch.randint(V, (N, S)), torch.randint(V, (N, T))
+    given = [params["embedding"][ids] * E**0.5 + positions[: ids.shape[1]] for ids in (src, tgt)]
+    due = stacks(*given, tgt_mask=torch.ones(T, T).triu(1).bool()) @ params["embedding"].T
+    torch.testing.assert_close(solution("transformer_logits", "transformer_logits")(src, tgt, params, H), due)
+
+
+@pytest.mark.parametrize(("N", "T", "E", "H"), [(1, 1, 2, 1), (2, 5, 6, 3), (3, 4, 8, 2)])
+def test_decoding_with_a_cache(N: int, T: int, E: int, H: int) -> None:
+    torch.manual_seed(1)
+    layer = randomized(nn.MultiheadAttention(E, H, batch_first=True))
+    x, step = normal(N, T, E), solution("kv_cache", "decode_step")
+    cache: dict[str, Any] = {}
+    due = layer(x, x, x, attn_mask=torch.ones(T, T).triu(1).bool(), need_weights=False)[0]
+    for t in range(T):
+        y, cache = step(x[:, t : t + 1], cache, layer.state_dict(), H)
+        torch.testing.assert_close(y, due[:, t : t + 1])
+
+
+@pytest.mark.parametrize(("N", "L", "E", "H"), [(1, 3, 4, 2), (2, 5, 6, 3)])
+def test_masks(N: int, L: int, E: int, H: int) -> None:
+    torch.manual_seed(1)
+    layer, x, lengths = randomized(nn.MultiheadAttention(E, H, batch_first=True)), normal(N, L, E), torch.tensor([L, 2])
+    causal, padding = solution("masks", "causal_mask")(L), solution("masks", "padding_mask")(lengths[:N], L)
+    visible = solution("masks", "combine_masks")(causal, padding)
+    due = layer(x, x, x, attn_mask=~causal, key_padding_mask=~padding, need_weights=False)[0]
+    attend = solution("multi_head", "multi_head_attention")
+    torch.testing.assert_close(attend(x, x, x, layer.state_dict(), H, visible), due)
