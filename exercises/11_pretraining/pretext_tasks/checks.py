@@ -75,7 +75,7 @@ def puzzles(impl, ref, draw, name):
     """Compares jigsaw or unjigsaw for all puzzles, and for none."""
     for N, C, order, h, w in [*PUZZLES, (0, 2, [1, 2, 3, 0], 1, 2)]:
         n = {1: 1, 4: 2, 9: 3}[len(order)]
-        arguments = draw.normal(N, C, n * h, n * w), torch.tensor(order)
+        arguments = draw.normal(N, C, n * h, n * w), torch.tensor(order, device=draw.device)
         close(getattr(impl, name)(*arguments), getattr(ref, name)(*arguments))
     viewed = draw.views(draw.normal(2, 2, 6, 3)), draw.permutation(9)
     close(getattr(impl, name)(*viewed), getattr(ref, name)(*viewed))
@@ -97,4 +97,4 @@ def pure(impl, ref, draw):
     keeps_arguments(impl.mask_patches, x, 2, visible)
     keeps_arguments(impl.inpainting_loss, x, images(draw, 2, 3, 2, 2, 2), 2, visible)
     for function in (impl.jigsaw, impl.unjigsaw):
-        keeps_arguments(function, x, torch.tensor([1, 2, 3, 0]))
+        keeps_arguments(function, x, torch.tensor([1, 2, 3, 0], device=draw.device))

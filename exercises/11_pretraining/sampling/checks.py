@@ -1,8 +1,9 @@
 """Checks of sampling: temperature 0 exactly, frequencies by statistics, and which tokens can come at all.
 
-Answers may draw in any way, so no draw is held against the reference's. A share lies more than Z standard deviations
-away less than once in 500 000 times. Which tokens can come is seen by drawing: all that can have a probability of 0.23
-or more, and one of them stays away in DRAWS draws with probability 0.77⁶⁰ = 2e-7. A check files at most 30 of either.
+Answers may draw in any way, so no draw is held against the reference's. A share lies outside its interval less than
+once in 290 000 times, and one of those of a check less than once in 60 000 (worked out from the binomial distribution).
+Which tokens can come is seen by drawing: all that can have a probability of 0.23 or more, and one of them stays away in
+DRAWS draws with probability 0.77⁶⁰ = 2e-7; a check asks for at most 30 of them.
 """
 
 import math
