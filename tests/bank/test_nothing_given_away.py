@@ -10,7 +10,9 @@ from dlquiz.course.releasing.leaks import SHORTEST, leaks
 BANK = Bank.find(None)
 # A later exercise may begin with what an earlier one was about. Hints and prompts show what they show.
 GIVEN = {
+    "bptt/stub.py": ("rnn_cell", "seq2seq"),
     "broken_backprop/stub.py": ("mlp_backward", "cross_entropy"),
+    "decoder_block/stub.py": ("multi_head", "cross_attention", "seq2seq_attention"),
     "gradient_checker/stub.py": ("numerical_gradient",),
 }
 PUBLIC = {f"{slug}/{name}": (BANK.folder(slug) / name) for slug in BANK.slugs() for name in ("stub.py", "checks.py")}
