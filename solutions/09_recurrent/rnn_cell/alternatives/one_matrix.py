@@ -1,4 +1,4 @@
-"""Input and state side by side as one vector, both matrices as one; the states are written into a tensor made before."""
+"""Input and state side by side as one vector, both matrices as one; the states go into a tensor made before."""
 
 import torch
 
