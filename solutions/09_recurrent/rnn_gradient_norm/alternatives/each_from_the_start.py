@@ -1,4 +1,4 @@
-"""For every t the whole product anew, as the formula has it, and the norm as a root of an eigenvalue of PᵀP."""
+"""For every t the whole product anew, as the formula has it, and all of its singular values."""
 
 import torch
 
