@@ -27,7 +27,6 @@ from dlquiz.sandbox.values import tensors_in
 
 FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
 ENOUGH_BITS = 24  # of fewer, but larger integers: some hundred changes are tried
-FURTHER_SECONDS = 0.1  # for a check's questions about parts of arguments; usually a third of it is used
 MOST_ASKED = 12  # failing comparisons for which the reference is asked again, the smallest ones
 MOST_OTHERS = 40  # and other ones: those of this check that hold, and those of other checks
 OPENING = "This would be the right answer"
@@ -57,12 +56,15 @@ class Counterfactuals:
         self.others = sorted([*self.right, *elsewhere], key=_size)[:MOST_OTHERS]
         self.complete = len(self.wrong) == len(run.failing())
 
-    def search(self) -> tuple[str, str] | None:
-        """(id, text) of the change that explains every comparison; None if there is none, or some that differ."""
+    def search(self, seconds: float) -> tuple[str, str] | None:
+        """(id, text) of the change that explains every comparison; None if there is none, or some that differ.
+
+        `seconds` of processor time are there for changes of parts of arguments.
+        """
         if not self.failing or not self.complete:
             return None
         first = self.failing[0]
-        return self._first(self._questions(first)) or self._first(self._further(first), Allowance(FURTHER_SECONDS))
+        return self._first(self._questions(first)) or self._first(self._further(first), Allowance(seconds))
 
     def split(self, failed: Sequence[Run]) -> tuple[str, str] | None:
         """(id, text) of what tells the calls that go wrong, also in other `failed` checks, from those that do not."""

@@ -39,6 +39,7 @@ PATIENT = (
     1.0  # the same for a class and in the gate: nobody waits, and with all cores busy processor time goes less far
 )
 PAIRS = 0.5  # of the budget, after which no pair of mistakes is tried
+PARTS = 0.15  # seconds of processor time for questions about parts of arguments, in all checks; most need a third
 ENDLESS = 0.1  # seconds of processor time after which a replay counts as one that never ends
 ENDLESS_HEAVY = 0.3  # the same for a heavy check
 WEAK = ("place", "order", "constant", "component", "cases")  # signatures that say where, and not what
@@ -195,6 +196,7 @@ class Search:
         self.suspects: dict[str, Suspect | None] = {}
         self.record = trial.reference.tape if isinstance(trial.reference, RecordedReference) else record
         self.light = [finding for finding in (*failed, *passed, *skipped) if not finding.check.heavy]
+        self.patience = PARTS  # seconds that are left for questions about parts of arguments
         self.agreed: dict[tuple[int, int], bool] = {}
         self.raw: dict[str, dict[str, float]] = {}
 
@@ -260,7 +262,11 @@ class Search:
             others = [finding.run for finding in (*self.passed, *self.failed_later) if not finding.check.heavy]
             failed = [finding.run for finding in self.failed if finding is not item and not finding.check.heavy]
             asked = Counterfactuals(item.run, others, self.trial.reference)
-            text = asked.search() or (text if text and text[0] not in WEAK else asked.split(failed)) or text
+            started = time.process_time()
+            text = (
+                asked.search(self.patience) or (text if text and text[0] not in WEAK else asked.split(failed)) or text
+            )
+            self.patience -= time.process_time() - started
         return text
 
     def _suspect(self, mistake: Mistake) -> Suspect | None:

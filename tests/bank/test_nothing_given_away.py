@@ -13,6 +13,7 @@ GIVEN = {
     "bptt/stub.py": ("rnn_cell", "seq2seq"),
     "broken_backprop/stub.py": ("mlp_backward", "cross_entropy"),
     "decoder_block/stub.py": ("multi_head", "cross_attention", "seq2seq_attention"),
+    "encoder_block/stub.py": ("multi_head", "cross_attention", "seq2seq_attention"),
     "gradient_checker/stub.py": ("numerical_gradient",),
 }
 PUBLIC = {f"{slug}/{name}": (BANK.folder(slug) / name) for slug in BANK.slugs() for name in ("stub.py", "checks.py")}
