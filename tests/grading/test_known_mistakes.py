@@ -9,7 +9,7 @@ from dlquiz.bank import Bank
 from dlquiz.grading.recorded.mistakes import FROM, KnownMistakes, record_mistakes
 from dlquiz.grading.recorded.tape import read_tape
 from dlquiz.jobs import Grader
-from dlquiz.model import Report
+from dlquiz.model import Report, Verdict
 from tests.support import job, write_bank
 
 CHECKS = """
@@ -155,3 +155,30 @@ class TestWhatIsKept:
             section = tape.section(int(seed))
             assert section is not None
             assert set(section.mistakes) == {*IDS, "an_object", "no_list"}, "all that can be loaded"
+
+
+class TestBriefJobs:
+    """What the gate asks of a wrong answer; of one that shows nothing in float64 it asks for the rest."""
+
+    def test_what_fails_in_the_first_dtype_comes_to_no_other(self, grader: Grader, tmp_path: Path) -> None:
+        bank = bank_at(tmp_path)
+        report = grader.run(job(bank, source_of(bank, "shifted_if_long"), brief=True))
+        assert report.targets == {"float64 cpu": "failed"}
+        assert [check.verdict for check in report.checks][:2] == [Verdict.PASSED, Verdict.WRONG_VALUE]
+
+    def test_what_fails_in_another_dtype_fails(self, grader: Grader, tmp_path: Path) -> None:
+        bank = bank_at(tmp_path)
+        report = grader.run(job(bank, source_of(bank, "not_in_single"), brief=True))
+        assert report.targets == {"float64 cpu": "passed", "float32 cpu": "failed"}
+        found = report.checks[0].diagnosis
+        assert found is not None
+        assert "not_in_single" in found.ids
+
+    def test_a_right_answer_is_one(self, grader: Grader, tmp_path: Path) -> None:
+        bank = bank_at(tmp_path)
+        whole, brief = (grader.run(job(bank, SOLUTION, brief=brief)) for brief in (False, True))
+        assert whole.passed
+        assert (whole.targets, whole.points) == (brief.targets, brief.points)
+        first = grader.run(job(bank, SOLUTION, brief=True, first_dtype=True))
+        assert first.passed
+        assert first.targets == {"float64 cpu": "passed"}
