@@ -155,10 +155,11 @@ def keeps_arguments(function: Any, *args: Any, **kwargs: Any) -> None:
     copies = [value.clone() if isinstance(value, Tensor) else value for value in (*args, *kwargs.values())]
     side.watch.calling(_call_of(function, args, kwargs))
     after, written = side.request("echo", target, name, args, **kwargs)
-    given = [value for value in copies if not callable(value) and not _is_generator(value)]
-    touched = _touched(given, after, written)
+    echoed = [i for i, value in enumerate(copies) if not callable(value) and not _is_generator(value)]
+    touched = [echoed[i] for i in _touched([copies[i] for i in echoed], after, written)]
     names = run.extra.get("names", {}).get(name, ())
-    words = ", ".join(argument_name(i, names) for i in touched)
+    labels = [*(argument_name(i, names) for i in range(len(args))), *kwargs]
+    words = ", ".join(labels[i] for i in touched)
     found = Difference(
         Verdict.MUTATED_INPUT, f"{words} was changed in place; the caller's values must stay as they are"
     )

@@ -209,6 +209,16 @@ def test_a_write_into_a_tensor_inside_a_dict_counts(graded: Graded) -> None:
     assert report.checks[0].message.startswith("more was changed")
 
 
+def test_the_changed_argument_is_named_also_after_a_callable(graded: Graded) -> None:
+    right = "def f(step, x, scale): return step(x) + scale\n"
+    wrong = "def f(step, x, scale):\n    {}.add_(1)\n    return x\n"
+    body = "keeps_arguments(impl.f, abs, draw.normal(2), scale=draw.normal(2))"
+    assert passes(graded, body, right)
+    for name in ("x", "scale"):
+        message = verdict(graded, body, right, wrong.format(name)).checks[0].message
+        assert message.startswith(f"{name} was changed"), message
+
+
 def test_a_check_may_say_what_a_failed_assertion_means(graded: Graded) -> None:
     for body in (
         "close(impl.f(3), ref.f(3), says='The doubling is wrong.')",
