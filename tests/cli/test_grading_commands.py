@@ -58,7 +58,8 @@ def test_what_check_prints_as_json(started: Place) -> None:
         *("schema", "exercise", "version", "verdict", "points", "max_points", "checks", "targets", "seed", "seconds")
     }
     assert value["checks"][0].keys() == {
-        *("name", "verdict", "points", "max_points", "message", "diagnosis", "case", "where", "output", "seconds")
+        *("name", "verdict", "points", "max_points", "message", "diagnosis", "case", "where", "output", "seconds"),
+        "pictures",
     }
 
 
