@@ -1,6 +1,7 @@
 """A judge's life: jobs come in over a connection, reports go out; then it waits for another connection."""
 
 import contextlib
+import select
 import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from dlquiz.bank.held import HeldExercises
-from dlquiz.errors import DlquizError, UsageError
+from dlquiz.errors import DlquizError, GraderFault, UsageError
 from dlquiz.model import PUBLIC_SEED, Exercise, Job, Report
 from dlquiz.server.messages import DONE, Early, Failure, Outcome, Printed, receive, send
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 RECYCLE = 200  # jobs after which a judge is replaced by a fresh one
 PATIENCE = 10.0  # seconds for a client to take its report
+ENDING = 200  # milliseconds in which a parent that is being killed has closed its sockets
 
 
 def live(connection: socket.socket, parent: socket.socket, jobs_each: int) -> None:
@@ -57,6 +59,8 @@ class _Judge:
                 told = self.answer(msgspec.json.decode(message, type=Job), connection)
                 if isinstance(told, Outcome):
                     told = replace(told, last=ends)
+                elif told.exit_code == GraderFault.exit_code and self._is_alone():
+                    return False  # the job is not at fault: its client sees a judge that has died, and may ask again
                 if ends:
                     self._end(connection, msgspec.json.encode(told))
                     if self.left:
@@ -66,6 +70,12 @@ class _Judge:
                 self.mistakes.prepare()
             self.parent.send(DONE)
         return True
+
+    def _is_alone(self) -> bool:
+        """Whether the parent has died: no sandbox can be had any more."""
+        hung_up = select.poll()
+        hung_up.register(self.parent, 0)
+        return bool(hung_up.poll(ENDING))
 
     def _end(self, connection: socket.socket, told: bytes) -> None:
         if self.left:
