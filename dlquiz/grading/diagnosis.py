@@ -195,7 +195,8 @@ class Search:
         self.failed_later = [finding for finding in skipped if finding.run.failed]
         self.suspects: dict[str, Suspect | None] = {}
         self.record = trial.reference.tape if isinstance(trial.reference, RecordedReference) else record
-        self.light = [finding for finding in (*failed, *passed, *skipped) if not finding.check.heavy]
+        self.light = [finding for finding in failed if not finding.check.heavy]
+        self.heavy = [finding for finding in failed if finding.check.heavy]
         self.patience = PARTS  # seconds that are left for questions about parts of arguments
         self.agreed: dict[tuple[int, int], bool] = {}
         self.raw: dict[str, dict[str, float]] = {}
@@ -203,7 +204,8 @@ class Search:
     @property
     def only_compares(self) -> bool:
         """Whether light checks take no replay: what the mistakes answer in them is known."""
-        return self.record is not None and all(covers(self.record, finding) for finding in self.light)
+        light = [one for one in (*self.light, *self.passed, *self.failed_later) if not one.check.heavy]
+        return self.record is not None and all(covers(self.record, finding) for finding in light)
 
     def compared(self) -> dict[str, Named]:
         """What the mistakes explain of the light checks; nothing where something can't be compared."""
@@ -214,41 +216,36 @@ class Search:
 
     def results(self, replays: bool) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
         """(check, source, ids, text, evidence), as they are found."""
-        light = [finding for finding in self.failed if not finding.check.heavy]
-        heavy = [finding for finding in self.failed if finding.check.heavy]
         explained = set()
         for found in self._by_mistakes() if replays else ():
             explained.add(found[0])
             yield found
-        for found in self._signatures([item for item in light if item.check.key not in explained]):
+        for found in self._signatures([item for item in self.light if item.check.key not in explained]):
             explained.add(found[0])
             yield found
-        if replays and heavy:
-            yield from self._with_heavy(self.raw, heavy)
-        elif heavy:
-            yield from self._signatures(heavy)
+        if replays and self.heavy:
+            yield from self._with_heavy()
+        elif self.heavy:
+            yield from self._signatures(self.heavy)
         if replays:
-            rest = [item for item in light if item.check.key not in explained and not says_little(item.run)]
+            rest = [item for item in self.light if item.check.key not in explained and not says_little(item.run)]
             yield from (pair for item in rest if (pair := self._pair(item)))
 
     def _by_mistakes(self) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
         """The light checks that known mistakes explain."""
-        light = [finding for finding in self.failed if not finding.check.heavy]
-        self.raw = {item.check.key: self._matching(item, self.exercise.mistakes) for item in light}
+        self.raw = {item.check.key: self._matching(item, self.exercise.mistakes) for item in self.light}
         matched = self._uncontradicted(self._with_evidence(self.raw))
-        yield from (self._named(item, matched) for item in light if matched[item.check.key])
+        yield from (self._named(item, matched) for item in self.light if matched[item.check.key])
 
-    def _with_heavy(
-        self, raw: dict[str, dict[str, float]], heavy: Sequence[Finding]
-    ) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
+    def _with_heavy(self) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
         """The same with the heavy checks: what they show can also decide between mistakes that are alike elsewhere."""
-        standing = self._uncontradicted(raw)
+        standing = self._uncontradicted(self.raw)
         seen = [m for m in self.exercise.mistakes if any(m.id in found for found in standing.values())]
-        candidates = seen if raw else self.exercise.mistakes
-        raw = raw | {item.check.key: self._matching(item, candidates) for item in heavy}
+        candidates = seen if self.raw else self.exercise.mistakes
+        raw = self.raw | {item.check.key: self._matching(item, candidates) for item in self.heavy}
         matched = self._uncontradicted(self._with_evidence(raw))
         yield from (self._named(item, matched) for item in self.failed if matched[item.check.key])
-        yield from self._signatures([item for item in heavy if not matched[item.check.key]])
+        yield from self._signatures([item for item in self.heavy if not matched[item.check.key]])
 
     def _signatures(self, findings: Sequence[Finding]) -> Iterator[tuple[str, str, tuple[str, ...], str, str]]:
         for item in findings:
@@ -260,7 +257,7 @@ class Search:
         text = self._signature(item.run)
         if (text is None or text[0] in (*WEAK, "axes")) and item.run.ending is None and not item.check.heavy:
             others = [finding.run for finding in (*self.passed, *self.failed_later) if not finding.check.heavy]
-            failed = [finding.run for finding in self.failed if finding is not item and not finding.check.heavy]
+            failed = [finding.run for finding in self.light if finding is not item]
             asked = Counterfactuals(item.run, others, self.trial.reference)
             started = time.process_time()
             text = (
@@ -320,8 +317,8 @@ class Search:
     def _does_nothing_else(self, id: str, matched: dict[str, dict[str, float]]) -> bool:
         """True if the mistake passes every failed check that it does not reproduce."""
         mistake = self._mistake(id)
-        others = [finding for finding in self.failed if id not in matched[finding.check.key]]
-        return not any(self._fails(finding, mistake) for finding in others if not finding.check.heavy)
+        others = [finding for finding in self.light if id not in matched[finding.check.key]]
+        return not any(self._fails(finding, mistake) for finding in others)
 
     def _with_evidence(self, matched: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
         """Without the mistakes that only raise alike, or fail the same condition, and not all that has failed.
@@ -329,10 +326,13 @@ class Search:
         Many things do that.
         """
         bare = {item.check.key for item in self.failed if says_little(item.run)}
-        light = [item.check.key for item in self.failed if not item.check.heavy]
         ids = {id for found in matched.values() for id in found}
         thin = {id for id in ids if bare.issuperset(key for key, found in matched.items() if id in found)}
-        everywhere = {id for id in thin if all(id in matched[key] for key in light) and not self._fares_otherwise(id)}
+        everywhere = {
+            id
+            for id in thin
+            if all(id in matched[item.check.key] for item in self.light) and not self._fares_otherwise(id)
+        }
         return without(matched, thin - everywhere)
 
     def _fares_otherwise(self, id: str) -> bool:
@@ -373,8 +373,7 @@ class Search:
 
     def _reproduces_all(self, first: Finding, suspect: Suspect) -> bool:
         """Whether it fails every failed check as the learner's code does: a third mistake is unlikely."""
-        light = [finding for finding in self.failed if not finding.check.heavy]
-        others = [finding for finding in light if finding is not first]
+        others = [finding for finding in self.light if finding is not first]
         return all(suspect.reproduces(finding) is not None for finding in (first, *others))
 
     def _contradicted(self, suspect: Suspect) -> bool:

@@ -88,6 +88,17 @@ def test_mistakes_that_cannot_be_told_apart_are_both_named(graded: Graded) -> No
     assert found.text.startswith("One of these")
 
 
+def test_mistakes_are_told_where_a_heavy_check_fails_too(graded: Graded) -> None:
+    checks = f"{CHECKS}\n@check('many', points=1, heavy=True)\ndef many(impl, ref, draw):\n"
+    checks += "    x = draw.normal(50)\n    close(impl.soft(x), ref.soft(x))\n"
+    twins = MISTAKES + 'twin: {says: Its twin., change: [["e / e.sum()", "e * 1"]]}\n'
+    report = soft(graded, "def soft(x):\n    return (x - x.max()).exp()\n", mistakes=twins, checks=checks)
+    for name in ("values", "many"):
+        found = of(report, name).diagnosis
+        assert found is not None
+        assert found.ids == ("no_sum", "twin")
+
+
 def test_an_unknown_mistake_is_not_guessed(graded: Graded) -> None:
     assert of(soft(graded, "def soft(x):\n    return x.sin() + x.cos() ** 3\n"), "values").diagnosis is None
 

@@ -182,16 +182,17 @@ def test_a_large_submission(tmp_path: Path) -> None:
         )
 
 
-def answer(bank: Bank, slug: str) -> Job:
-    """A mistake, in which most reports hold what has passed, what has failed, and a diagnosis."""
-    source = bank.exercise(slug).mistakes[0].source
-    return Job(slug, source.encode(), f"{slug}.py", str(bank.root), device="cpu")
+def answers(bank: Bank, slug: str) -> list[Job]:
+    """The solution and one mistake."""
+    exercise = bank.exercise(slug)
+    sources = [exercise.solution, *[mistake.source for mistake in exercise.mistakes[:1]]]
+    return [Job(slug, source.encode(), f"{slug}.py", str(bank.root), device="cpu") for source in sources]
 
 
 def test_the_same_verdicts_with_and_without() -> None:
     """For the whole bank: everything in the report but the seconds."""
     bank = Bank.find(None)
-    jobs = [answer(bank, slug) for slug in bank.slugs()]
+    jobs = [one for slug in bank.slugs() for one in answers(bank, slug)]
 
     def outcome(grader: Grader) -> dict[int, list[object]]:
         found = {}

@@ -9,7 +9,7 @@ import torch
 
 from dlquiz.errors import BankError
 from dlquiz.grading.counterfactual import by_name, is_plain, questions
-from dlquiz.grading.diagnosis import limited
+from dlquiz.grading.diagnosis import file_of, limited
 from dlquiz.grading.endings import kept
 from dlquiz.grading.proxies import AuthorError, Call, Endless, LocalChannel, Side, Watch
 from dlquiz.grading.recorded.questions import Question, question
@@ -106,7 +106,7 @@ class Recorder:
     def _wrong(self, check: Check, target: Target, mistake: Mistake) -> Outcome | None:
         """What a mistake's run comes to; None where it can't be run or never ends."""
         try:
-            channel = LocalChannel(mistake.source, f"{mistake.id}.py")
+            channel = LocalChannel(mistake.source, file_of(mistake))
         except Exception:  # the gate says so to its author
             return None
         try:
