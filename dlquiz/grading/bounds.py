@@ -17,6 +17,7 @@ from pathlib import Path
 SECONDS = 30.0  # of processor time for one check: calls of the reference, comparisons, evidence
 WALL = 6  # times as much wall time as processor time: a busy machine takes nothing away, waiting still has an end
 LOOK = 0.25  # seconds between two looks at the clock
+IDLE = 20  # looks
 MEMORY = 4 << 30  # bytes on top of what is mapped, and of twice what the exercise allows
 
 
@@ -32,33 +33,61 @@ class Allowance:
         return time.process_time() > self._processor or time.monotonic() > self._wall
 
 
+class _Watchdog:
+    """A thread that ends this process when its processor time is up. One serves all bodies: each start costs."""
+
+    def __init__(self) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """As it is without a thread: at first, and in a fork."""
+        self.deciding = threading.Lock()
+        self.end: tuple[float, Callable[[], None]] | None = None  # by time.process_time(), and what to do then
+        self.idle = IDLE  # looks without a body, after which the thread is gone
+
+    def begin(self, end: float, give_up: Callable[[], None]) -> None:
+        """At `end`, calls `give_up` and ends this process."""
+        with self.deciding:
+            assert self.end is None
+            self.end, idle, self.idle = (end, give_up), self.idle, 0
+        if idle >= IDLE:
+            threading.Thread(target=self._look, daemon=True).start()
+
+    def finish(self) -> None:
+        """The body has come to its end in time."""
+        with self.deciding:
+            self.end = None
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(LOOK)
+            with self.deciding:
+                self.idle = 0 if self.end else self.idle + 1
+                if self.idle >= IDLE:
+                    return
+                if self.end is not None and time.process_time() > self.end[0]:
+                    try:
+                        self.end[1]()
+                    finally:
+                        os._exit(0)
+
+
+_watchdog = _Watchdog()
+os.register_at_fork(after_in_child=_watchdog.rest)
+
+
 @contextlib.contextmanager
 def limited_time(give_up: Callable[[], None], seconds: float | None = None) -> Iterator[None]:
     """Calls `give_up` in another thread if the body takes that much processor time, or SECONDS; the process then ends.
 
-    Another thread, since an operation of torch, once begun, can't be interrupted. It is gone after the body: this
-    process forks.
+    Another thread, since an operation of torch, once begun, can't be interrupted. Bodies don't nest.
     """
     most = SECONDS if seconds is None else seconds
-    started, done, deciding = time.process_time(), threading.Event(), threading.Lock()
-
-    def look() -> None:
-        while not done.wait(LOOK):
-            with deciding:
-                if time.process_time() - started > most and not done.is_set():
-                    try:
-                        give_up()
-                    finally:
-                        os._exit(0)
-
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
+    _watchdog.begin(time.process_time() + most, give_up)
     try:
         yield
     finally:
-        with deciding:
-            done.set()
-        thread.join()
+        _watchdog.finish()
 
 
 @contextlib.contextmanager

@@ -1,15 +1,23 @@
 """Work in a forked child, which a limit of processor time ends: for what may be endless, or is not waited for."""
 
+import contextlib
 import os
+import resource
 import select
 import signal
+import socket
+import struct
 import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
 
+from dlquiz.grading.bounds import limited_memory
+
 PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
 LOOK = 0.005  # seconds between two looks at a child that is waited for
+GROWN = 64 << 10  # KiB that a question may cost a standby, for it to be kept
+HEAD = struct.Struct("<?Q")  # of its messages: whether it stays, and the bytes that follow
 
 _ended: list[int] = []  # children that were killed and have not been waited for
 
@@ -61,12 +69,105 @@ class Aside:
             return self._file.read() if status == 0 else b""
 
 
+class Standby:
+    """A child that is kept, and answers one question after the other: a fork takes longer than most answers.
+
+    Forked at the first question. `seconds`: of processor time for each. A child that takes more, that dies, or that has
+    grown, is replaced at the next question.
+    """
+
+    def __init__(self, work: Callable[[bytes], bytes], seconds: float) -> None:
+        self._work, self._seconds = work, seconds
+        self._child: tuple[int, socket.socket] | None = None
+        self._asked = False
+
+    def ask(self, question: bytes) -> None:
+        """Begins to answer. What was asked before is forgotten."""
+        if self._asked:
+            self.answer()
+        if self._child is None:
+            self._child = self._fork()
+        self._asked = True
+        with contextlib.suppress(OSError):  # `answer` sees that it is dead
+            self._child[1].sendall(HEAD.pack(True, len(question)) + question)
+
+    def answer(self) -> bytes | None:
+        """What the work returned; None if it did not come to its end. Waits for it."""
+        assert self._asked
+        assert self._child is not None
+        self._asked = False
+        stays, answer = _message(self._child[1]) or (False, None)
+        if not stays:
+            self.close()
+        return answer
+
+    def close(self) -> None:
+        """Ends the child, if there is one."""
+        if self._child is not None:
+            pid, sock = self._child
+            self._child, self._asked = None, False
+            sock.close()
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+    def _fork(self) -> tuple[int, socket.socket]:
+        mine, childs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            _stand_by(self._work, self._seconds, childs)
+        childs.close()
+        mine.settimeout(PATIENCE)
+        return pid, mine
+
+
+def _stand_by(work: Callable[[bytes], bytes], seconds: float, sock: socket.socket) -> None:
+    """The child. Holds nobody's connection; never returns."""
+    try:
+        _close_all_but(sock.fileno())
+        before = _most_memory()
+        with limited_memory(0):
+            while (message := _message(sock)) is not None:
+                _limit(seconds)
+                told = work(message[1])
+                _limit(0)
+                sock.sendall(HEAD.pack(_most_memory() < before + GROWN, len(told)) + told)
+    finally:
+        os._exit(0)
+
+
+def _message(sock: socket.socket) -> tuple[bool, bytes] | None:
+    """None if the other end is gone, or takes longer than the socket's timeout."""
+    head = _exactly(sock, HEAD.size)
+    if head is None:
+        return None
+    stays, size = HEAD.unpack(head)
+    data = _exactly(sock, size)
+    return None if data is None else (stays, data)
+
+
+def _exactly(sock: socket.socket, size: int) -> bytes | None:
+    data = bytearray()
+    with contextlib.suppress(OSError):
+        while len(data) < size and (part := sock.recv(size - len(data))):
+            data += part
+    return bytes(data) if len(data) == size else None
+
+
+def _most_memory() -> int:
+    """In KiB (on macOS in bytes, and so a standby answers one question there)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _close_all_but(kept: int) -> None:
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+
+
 def _live_aside(work: Callable[[], bytes], seconds: float, nice: int, file: int) -> None:
     """The child. Holds nobody's connection; never returns."""
     code = 1
     try:
-        os.closerange(3, file)
-        os.closerange(file + 1, os.sysconf("SC_OPEN_MAX"))
+        _close_all_but(file)
         os.nice(nice)
         _limit(seconds)
         data = work()

@@ -201,7 +201,7 @@ class Judge:
         A file that Python can read and the search can't is refused, too: it may be made so that nothing is found.
         """
         meta = self.exercise.meta
-        search = TextSearch(self.text, self.job.filename, meta.forbids, meta.entry, own=self.job.brief)
+        search = TextSearch(self.text, self.job.filename, meta.forbids, meta.entry)
         refusal = self._cannot_load()
         if search.hit is not None:
             self.import_output, self.protection = "", ()

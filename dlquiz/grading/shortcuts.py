@@ -3,12 +3,14 @@
 A hit proves, silence doesn't: the second search runs beside the submission's code, which may disturb it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+
+import msgspec
 
 from dlquiz.grading.bounds import limited_time
 from dlquiz.grading.forbids import find_forbidden
-from dlquiz.grading.forked import Forked
+from dlquiz.grading.forked import Standby
 from dlquiz.grading.spec import Check
 from dlquiz.grading.trial import Target, Trial
 from dlquiz.model import Verdict, Where
@@ -18,7 +20,6 @@ Refusal = tuple[Verdict, str, Where | None]  # why a whole file is not graded
 
 SEARCH_SECONDS = 2.0  # for the search in a hostile file
 LISTEN_SECONDS = 30.0  # for the second run, which is not timed
-NOTHING_FOUND = "nothing"
 FORBIDDEN = "Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
 UNSEARCHABLE = "The file is too large or too deeply nested to be searched for what this exercise forbids. Shorten it."
 
@@ -31,39 +32,43 @@ class Proven(Exception):
         super().__init__(name)
 
 
+def search(question: bytes) -> bytes:
+    """The first use of a forbidden name in a file's text, as (line, name, the line's text); or none."""
+    text, forbids, entry = msgspec.json.decode(question, type=tuple[str, list[str], list[str]])
+    hits = find_forbidden(text, forbids, entry)
+    return msgspec.json.encode([(hit.line, hit.name, hit.source_line) for hit in hits[:1]])
+
+
+SEARCHER = Standby(search, SEARCH_SECONDS)  # beside the judge, since a hostile file may exhaust the parser
+
+
 class TextSearch:
-    """What the file's text shows. In a fork, since a hostile file may exhaust the parser; it begins at once.
+    """What the file's text shows. It begins at once; one at a time."""
 
-    An author's own file is searched here, which takes half as long.
-    """
-
-    def __init__(self, text: str, filename: str, forbids: Sequence[str], entry: Sequence[str], *, own: bool) -> None:
-        self.filename = filename
-
-        def search() -> Iterator[str]:
-            hits = find_forbidden(text, forbids, entry)
-            yield from [f"{hit.line}\t{hit.name}\t{hit.source_line}" for hit in hits[:1]] or [NOTHING_FOUND]
-
-        self._here = search if own and forbids else lambda: iter([NOTHING_FOUND])
-        self._fork = Forked(search, SEARCH_SECONDS) if forbids and not own else None
+    def __init__(self, text: str, filename: str, forbids: Sequence[str], entry: Sequence[str]) -> None:
+        self.filename, self._begun = filename, bool(forbids)
+        if forbids:
+            SEARCHER.ask(msgspec.json.encode((text, forbids, entry)))
 
     @property
     def complete(self) -> bool:
         """Whether the search came to its end. Waits for it."""
-        return bool(self._found)
+        return self._found is not None
 
     @property
     def hit(self) -> Refusal | None:
         """The first use of a forbidden name. Waits for the end of the search."""
-        if self._found in ([], [NOTHING_FOUND]):
-            return None
-        line, name, source = self._found[0].split("\t", 2)
-        where = Where(self.filename, int(line), "", source.strip())
-        return Verdict.FORBIDDEN, FORBIDDEN.format(line=line, name=name), where
+        for line, name, source in self._found or []:
+            where = Where(self.filename, line, "", source)
+            return Verdict.FORBIDDEN, FORBIDDEN.format(line=line, name=name), where
+        return None
 
     @cached_property
-    def _found(self) -> list[str]:
-        return list(self._here()) if self._fork is None else self._fork.lines()
+    def _found(self) -> list[tuple[int, str, str]] | None:
+        if not self._begun:
+            return []
+        told = SEARCHER.answer()
+        return None if told is None else msgspec.json.decode(told, type=list[tuple[int, str, str]])
 
 
 def listen(

@@ -98,6 +98,7 @@ class Influence:
     def __init__(self, impl: Channel, ref: Reference, seed: int) -> None:
         self.impl, self.ref, self.seed = impl, ref, seed
         self.allowance = Allowance(SECONDS)
+        self._unchanged: dict[int, tuple[Any, Any]] = {}
 
     def words(self, equations: Sequence[Equation]) -> str:
         """Names the arguments without influence in the largest of the cases; "" if there are none."""
@@ -133,8 +134,7 @@ class Influence:
 
     def _is_ignored(self, equation: Equation, changes: Sequence[Any]) -> bool:
         """True if the right answer changes by one of the changed calls, and the learner's by none."""
-        was = self._answer(self.impl, equation, equation.call.args, equation.call.kwargs)
-        due = self._answer(self.ref, equation, equation.call.args, equation.call.kwargs)
+        was, due = self._as_it_is(equation)
         if due is NO_ANSWER or not _finite(was) or next(tensors_in(was), was) is None:
             return False
         if any(not tensor.numel() for tensor in tensors_in(was)):  # which has nothing to change
@@ -148,6 +148,14 @@ class Influence:
             right = self._answer(self.ref, equation, args, kwargs)
             told |= right is not NO_ANSWER and _finite(right) and not agree(right, due)
         return told
+
+    def _as_it_is(self, equation: Equation) -> tuple[Any, Any]:
+        """What the learner's code and the reference answer to the call itself."""
+        if id(equation) not in self._unchanged:
+            args, kwargs = equation.call.args, equation.call.kwargs
+            was, due = (self._answer(side, equation, args, kwargs) for side in (self.impl, self.ref))
+            self._unchanged[id(equation)] = was, due
+        return self._unchanged[id(equation)]
 
     def _answer(self, channel: Channel, equation: Equation, args: Any, kwargs: Any) -> Any:
         channel.begin(self.seed)

@@ -3,11 +3,11 @@
 Sources of the constants: include/uapi/linux/prctl.h, sched.h, mount.h and capability.h of the Linux kernel.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,19 +108,15 @@ def keep_ids(uid: int, gid: int) -> None:
         Path("/proc/self", file).write_text(text, encoding="ascii")
 
 
-def use_large_pages(seconds: float) -> None:
+def large_pages() -> Iterator[None]:
     """Puts this process's own memory into pages of 2 MiB, as far as the kernel can (madvise(2), since Linux 6.1).
 
-    A fork copies one entry for each page, whatever its size. Stops after `seconds`: memory may be in pieces.
+    A fork copies one entry for each page, whatever its size. Each step is one part of the memory.
     """
-    deadline = time.monotonic() + seconds
-    for begin, end in _own_memory():
-        if time.monotonic() > deadline:
-            return
-        try:
+    for begin, end in list(_own_memory()):
+        with contextlib.suppress(OSError):  # an older kernel, memory that was never touched, or no large page is free
             call("madvise", ctypes.c_void_p(begin), end - begin, MADV_COLLAPSE)
-        except OSError:  # an older kernel, memory that was never touched, or no large page is free
-            continue
+        yield
 
 
 def _own_memory() -> Iterator[tuple[int, int]]:

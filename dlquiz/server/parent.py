@@ -19,7 +19,7 @@ import struct
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -34,6 +34,7 @@ from dlquiz.server.messages import BEGUN, DONE, JOB, LOG_NAME, Hello, framed
 SANDBOX_FDS = 5
 HUNG_UP = getattr(select, "POLLRDHUP", 0)  # elsewhere poll() tells it unasked, but only of both directions
 SOME_CHECK = "from dlquiz.checks import check\n@check('any')\ndef any_check(impl, ref, draw): ..."
+TIDY_AFTER = (1, 10)  # sandboxes: what the first jobs touch does not stay in large pages
 RETRY = 0.01  # seconds until a connection is accepted that could not be
 UCRED = struct.Struct("3i")  # unix(7): pid, uid, gid
 
@@ -83,6 +84,8 @@ class Parent:
         self.children: dict[int, Child] = {}  # by pid
         self.dropped: list[socket.socket] = []  # to be closed once no event that was seen can be meant for them
         self.jobs = 0
+        self.ended = 0  # sandboxes
+        self.chores: Iterator[None] | None = None
         self.last_seen = time.monotonic()
         self.poll = select.poll()
         self.next_look = 0.0
@@ -101,6 +104,9 @@ class Parent:
             if self.lifeline in ready:
                 self._kill_all()
                 return True
+            if not ready and self.chores is not None:
+                self._do_chore()
+                continue
             if not ready and not self._is_needed():
                 return False
             for fd in sorted(ready, key=lambda fd: fd not in self._asking()):  # that one is done comes before its end
@@ -120,9 +126,19 @@ class Parent:
             self.last_seen = time.monotonic()
         return time.monotonic() < self.last_seen + self.idle
 
+    def _do_chore(self) -> None:
+        """One step of what is done whenever there is nothing else to do."""
+        assert self.chores is not None
+        try:
+            next(self.chores)
+        except StopIteration:
+            self.chores = None
+
     def _patience(self) -> float | None:
         """Milliseconds until something has to be done unasked; None if nothing has."""
         look = self._watch()
+        if self.chores is not None:
+            return 0.0
         if look is not None or not self._is_needed() or self.idle == math.inf:
             return look
         return (self.last_seen + self.idle - time.monotonic()) * 1000
@@ -238,7 +254,10 @@ class Parent:
     def _heed(self, judge: Child) -> None:
         """A judge asks for a sandbox, is done with its connection, or has closed the socket."""
         assert judge.asks is not None
-        message, fds, _, _ = socket.recv_fds(judge.asks, 4096, SANDBOX_FDS)
+        try:
+            message, fds, _, _ = socket.recv_fds(judge.asks, 4096, SANDBOX_FDS)
+        except OSError:  # it died with a message unread
+            message, fds = b"", []
         if not message:
             self._forget_asks(judge)
         elif message == DONE:
@@ -320,13 +339,20 @@ class Parent:
             child.forget_folder()
             if child.judge:
                 self.after_job()
-            elif child.link is not None:
-                with contextlib.suppress(OSError):
-                    child.link.send((status | child.excess << 16).to_bytes(4, "little"), socket.MSG_DONTWAIT)
+            else:
+                self._report_death(child, status)
             self._forget_asks(child)
             self._forget_link(child)
             if child.link is not None:
                 child.link.close()
+
+    def _report_death(self, sandbox: Child, status: int) -> None:
+        if sandbox.link is not None:
+            with contextlib.suppress(OSError):
+                sandbox.link.send((status | sandbox.excess << 16).to_bytes(4, "little"), socket.MSG_DONTWAIT)
+        self.ended += 1
+        if self.ended in TIDY_AFTER:
+            self.chores = lockdown.cheaper_forks()
 
     def _kill_strays(self) -> None:
         """Kills daemons: what a sandbox has started outside its group falls to us when its parent dies (subreaper)."""
@@ -434,7 +460,6 @@ def load(thorough: bool = False) -> None:
     recorder.public_name(torch.relu)  # and torch's table of names, which takes 10 ms to make
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
-    lockdown.fork_faster(2.0 if thorough else 0.15)  # it takes 0.04 where memory is not in pieces
     lockdown.adopt_orphans()
     folder.remove_stale()
 

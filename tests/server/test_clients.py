@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from dlquiz.bank import Bank
-from dlquiz.errors import UsageError
+from dlquiz.errors import GraderFault, UsageError
 from dlquiz.jobs import Cancelled, Grader, cores, servers
 from dlquiz.model import Job, Report, Verdict
 from dlquiz.server.connection import Connection
@@ -141,9 +141,26 @@ def test_a_judge_takes_the_next_job(runtime: Path, tmp_path: Path) -> None:
         assert eventually(lambda: family(pid) == judge)
         (number,) = judge
         os.kill(number, signal.SIGKILL)
-        assert eventually(lambda: not family(pid))
+        assert eventually(lambda: not Path(f"/proc/{number}").exists())
         assert grader.run(job(bank, SOLUTION)).passed
         assert the_server().jobs == 3
+
+
+def test_a_judge_that_dies_with_its_job_unread_takes_nobody_with_it(runtime: Path, tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    with Grader(shared=True) as grader, ThreadPoolExecutor(1) as other:
+        assert grader.run(job(bank, SOLUTION)).passed
+        server = the_server()
+        assert eventually(lambda: len(family(server.pid)) == 1)
+        (judge,) = family(server.pid)
+        os.kill(judge, signal.SIGSTOP)
+        waiting = other.submit(grader.run, job(bank, SOLUTION))
+        assert eventually(lambda: the_server().running == 1)
+        os.kill(judge, signal.SIGKILL)
+        with pytest.raises(GraderFault):
+            waiting.result()
+        assert grader.run(job(bank, SOLUTION)).passed
+        assert the_server().pid == server.pid
 
 
 def test_of_many_judges_one_stays(runtime: Path, tmp_path: Path) -> None:
