@@ -56,7 +56,7 @@ class _Judge:
                     break
                 self.left -= 1
                 ends = job == most or not self.left
-                told = self.answer(msgspec.json.decode(message, type=Job), connection)
+                told = self.answer(message, connection)
                 if isinstance(told, Outcome):
                     told = replace(told, last=ends)
                 elif told.exit_code == GraderFault.exit_code and self._is_alone():
@@ -84,9 +84,14 @@ class _Judge:
         with contextlib.suppress(OSError):
             send(connection, told)
 
-    def answer(self, job: Job, connection: socket.socket) -> Outcome | Failure:
-        """Grades `job`; a fault of ours becomes a Failure. If grading breaks off, the report goes into `connection`."""
+    def answer(self, message: bytes, connection: socket.socket) -> Outcome | Failure:
+        """Grades a job; a fault of ours becomes a Failure. If grading breaks off, the report goes into `connection`."""
         from dlquiz.grading.judge import grade
+
+        try:
+            job = msgspec.json.decode(message, type=Job)
+        except msgspec.ValidationError as error:  # a program has made it
+            return Failure(f"this is no job: {error}", UsageError.exit_code)
 
         def last_words(report: Report) -> None:
             send(connection, msgspec.json.encode(Outcome(report, last=True)))

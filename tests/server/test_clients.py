@@ -146,6 +146,13 @@ def test_a_judge_takes_the_next_job(runtime: Path, tmp_path: Path) -> None:
         assert the_server().jobs == 3
 
 
+def test_what_is_no_job_is_told_and_the_next_one_is_graded(grader: Grader, tmp_path: Path) -> None:
+    bank = write_bank(tmp_path)
+    with pytest.raises(UsageError, match=r"no job: .*\$\.seed"):
+        grader.run(replace(job(bank, SOLUTION), seed=3))
+    assert grader.run(job(bank, SOLUTION)).passed
+
+
 def test_a_judge_that_dies_with_its_job_unread_takes_nobody_with_it(runtime: Path, tmp_path: Path) -> None:
     bank = write_bank(tmp_path)
     with Grader(shared=True) as grader, ThreadPoolExecutor(1) as other:
