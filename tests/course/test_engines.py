@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dlquiz.course.engines import local
 from dlquiz.course.engines.local import LocalEngine
 from dlquiz.course.engines.second_chance import with_second_chance
 from dlquiz.errors import GraderDied, GraderFault
@@ -144,6 +145,20 @@ def test_a_killed_parent_is_replaced_and_its_jobs_are_done_again(tmp_path: Path)
     assert verdicts(found) == dict.fromkeys(range(12), "passed")
 
 
+def test_many_workers_have_more_than_one_parent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(local, "WORKERS", 2)
+    log = tmp_path / "log"
+    bank = write_bank(tmp_path, checks=LOGGED.format(log=str(log)))
+    others = children(os.getpid())
+    with LocalEngine(3) as engine:
+        parents = children(os.getpid()) - others
+        found = dict(engine.run((n, job(bank, SOLUTION)) for n in range(24)))
+    assert verdicts(found) == dict.fromkeys(range(24), "passed")
+    at_work = set(map(int, log.read_text().split()))
+    assert len(parents) == 2
+    assert at_work == parents
+
+
 def test_what_kills_its_judge_twice_is_isolated(engine: LocalEngine, tmp_path: Path) -> None:
     bank = write_bank(tmp_path / "good")
     write_bank(bank, slug="poison", checks=POISON)
@@ -195,6 +210,17 @@ from dlquiz.checks import check, close
 def values(impl, ref, draw):
     x = draw.normal(3)
     close(impl.double(x), ref.double(x))
+"""
+LOGGED = """
+import os
+from dlquiz.checks import check, close
+
+@check("doubles every number")
+def values(impl, ref, draw):
+    x = draw.normal(3)
+    close(impl.double(x), ref.double(x))
+    with open({log!r}, "a") as log:
+        log.write(f"{{os.getppid()}}\\n")
 """
 POISON = """
 import os
