@@ -20,6 +20,22 @@ def matrix(impl, ref, draw):
 """
 SOLUTION = "def double(x):\n    return 2 * x\n"
 
+# How many layers of a kernel of k see n places: for k = 1, of which no check asks, the solution never ends.
+LOOPING_CHECKS = """
+from dlquiz.checks import check, close
+
+@check("equals the reference")
+def values(impl, ref, draw):
+    for n, k in ((9, 3), (16, 2), (17, 2), (30, 4), (5, 2)):
+        close(impl.layers(n, k), ref.layers(n, k))
+"""
+LOOPING = """def layers(n, k):
+    count, reach = 0, 1
+    while reach < n:
+        count, reach = count + 1, reach * k
+    return count
+"""
+
 
 def write_bank(
     root: Path,

@@ -18,7 +18,7 @@ from dlquiz.grading.bounds import Allowance
 from dlquiz.grading.cases import what_goes_wrong
 from dlquiz.grading.compare import agree
 from dlquiz.grading.further import further
-from dlquiz.grading.proxies import AuthorError, Call, NotForeseen, Reference, Side, Watch
+from dlquiz.grading.proxies import AuthorError, Bounded, Call, NotForeseen, Reference, Side, Watch
 from dlquiz.grading.question import Question
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shrink import Equation, equation_of
@@ -47,7 +47,7 @@ class Counterfactuals:
 
     def __init__(self, run: Run, others: Sequence[Run], reference: Reference) -> None:
         self.reference = reference
-        self.module = Side(reference, Watch()).module
+        self.module = Side(Bounded(reference), Watch()).module
         found, elsewhere = self._all(run), [asked for other in others for asked in self._all(other)]
         self.wrong = sorted([asked for asked in found if not asked.item.ok], key=_size)
         self.right = [asked for asked in found if asked.item.ok]

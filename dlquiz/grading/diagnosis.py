@@ -9,18 +9,17 @@ Where no mistake matches, generic signatures are tried, then two mistakes at onc
 import contextlib
 import itertools
 import json
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import FrameType
 from typing import Any, Protocol
 
+from dlquiz.grading.bounds import Endless, limited
 from dlquiz.grading.counterfactual import Counterfactuals
 from dlquiz.grading.endings import in_like_words, words_apart
 from dlquiz.grading.forked import Forked
-from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel, Tape
+from dlquiz.grading.proxies import Desynchronised, LocalChannel, Tape
 from dlquiz.grading.recorded import RecordedReference
 from dlquiz.grading.recorded.replay import RecordedMistake
 from dlquiz.grading.recorded.tape import Tape as Record
@@ -420,21 +419,6 @@ def file_of(mistake: Mistake) -> str:
 def without(matched: dict[str, dict[str, float]], ids: set[str]) -> dict[str, dict[str, float]]:
     """The matches of each check but for these mistakes."""
     return {key: {id: gap for id, gap in found.items() if id not in ids} for key, found in matched.items()}
-
-
-@contextlib.contextmanager
-def limited(seconds: float = ENDLESS) -> Iterator[None]:
-    """Raises Endless in what takes longer."""
-    signal.signal(signal.SIGVTALRM, _stop_the_replay)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-
-
-def _stop_the_replay(number: int, frame: FrameType | None) -> None:
-    raise Endless
 
 
 def composed(solution: str, first: Mistake, second: Mistake) -> str | None:

@@ -13,12 +13,14 @@ from typing import Any, Protocol
 from torch import Tensor
 
 from dlquiz.errors import DlquizError
+from dlquiz.grading.bounds import Endless, limited
 from dlquiz.sandbox.host import Host, MissingEntry, describe_failure
 from dlquiz.sandbox.process import Died, Missing, Raised, Sandbox, Unreadable
 from dlquiz.sandbox.values import Decoder, Encoder, ProtocolError, Tree, Unsendable
 
 CHUNK = 64  # items of an iteration that are fetched at once
 MODULE = 0
+UNUSUAL = 0.2  # seconds of processor time for a question to the reference that no check asks
 
 
 class AuthorError(DlquizError):
@@ -41,10 +43,6 @@ class Channel(Protocol):
     def begin(self, seed: int) -> None: ...
 
     def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any: ...
-
-
-class Endless(BaseException):
-    """Ends a call of ours that takes too long. No Exception, so that the code that it interrupts does not catch it."""
 
 
 class InProcess:
@@ -204,6 +202,28 @@ class Desynchronised(Exception):
     """A replay asks the reference for something that the recorded run did not ask for."""
 
 
+@dataclass
+class Bounded:
+    """The reference, asked what no check asks, such as for a kernel of width 1: it may never end.
+
+    What it does not answer in UNUSUAL seconds raises ReferenceFailed.
+    """
+
+    channel: Reference
+
+    def begin(self, seed: int) -> None:
+        """A check begins."""
+        self.channel.begin(seed)
+
+    def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """As the reference's."""
+        try:
+            with limited(UNUSUAL):
+                return self.channel.request(op, target, name, args, kwargs)
+        except (Died, Endless):
+            raise ReferenceFailed(f"the reference does not answer {name}") from None
+
+
 class BoundMarker:
     """Answer to `get` for something callable."""
 
@@ -232,7 +252,7 @@ class Side:
         if isinstance(channel, Sandbox):
             channel.foreign_out, channel.foreign_in = self._out, self._in
         else:
-            local = channel.channel if isinstance(channel, Tape) else channel
+            local = channel.channel if isinstance(channel, (Tape, Bounded)) else channel
             if isinstance(local, InProcess):
                 local.remotes = lambda handle, kind: Remote(self, handle, None, kind)
 

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from dlquiz.grading.bounds import Allowance
-from dlquiz.grading.proxies import AuthorError, Call, Channel, Remote, Side, Watch
+from dlquiz.grading.proxies import AuthorError, Bounded, Call, Channel, Reference, Remote, Side, Watch
 from dlquiz.grading.run import Filed, Run, path_to
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 from dlquiz.sandbox.values import tensors_in
@@ -37,7 +37,7 @@ class Equation:
         return result
 
 
-def smaller(item: Filed, equation: Equation, impl: Channel, ref: Channel, seed: int) -> Filed:
+def smaller(item: Filed, equation: Equation, impl: Channel, ref: Reference, seed: int) -> Filed:
     """A smaller failing case of the same kind, or `item` itself. `seed` is what both sides begin with."""
     if item.again is None:
         return item
@@ -80,9 +80,9 @@ def _same(mine: Any, theirs: Any) -> bool:
 class Trials:
     """Tries arguments, and keeps the last ones that failed as the first did."""
 
-    def __init__(self, item: Filed, equation: Equation, impl: Channel, ref: Channel, seed: int) -> None:
+    def __init__(self, item: Filed, equation: Equation, impl: Channel, ref: Reference, seed: int) -> None:
         self.best, self.args, self.equation = item, equation.call.args, equation
-        self.channels, self.seed = (impl, ref), seed
+        self.channels, self.seed = (impl, Bounded(ref)), seed
         found = item.explain()
         self.verdict = found.verdict if found else None
         self.allowance = Allowance(SECONDS)

@@ -14,7 +14,7 @@ from torch import Tensor
 from dlquiz.grading.bounds import Allowance
 from dlquiz.grading.compare import agree
 from dlquiz.grading.evidence import smallest_first
-from dlquiz.grading.proxies import AuthorError, Call, Channel, Reference, Side, Watch
+from dlquiz.grading.proxies import AuthorError, Bounded, Call, Channel, Reference, Side, Watch
 from dlquiz.grading.reference import LocalReference
 from dlquiz.grading.run import Run
 from dlquiz.grading.shrink import Equation, equation_of
@@ -97,6 +97,7 @@ class Influence:
 
     def __init__(self, impl: Channel, ref: Reference, seed: int) -> None:
         self.impl, self.ref, self.seed = impl, ref, seed
+        self.right = Bounded(ref)
         self.allowance = Allowance(SECONDS)
         self._unchanged: dict[int, tuple[Any, Any]] = {}
 
@@ -145,7 +146,7 @@ class Influence:
                 return False
             if not agree(self._answer(self.impl, equation, args, kwargs), was, EXACT):
                 return False
-            right = self._answer(self.ref, equation, args, kwargs)
+            right = self._answer(self.right, equation, args, kwargs)
             told |= right is not NO_ANSWER and _finite(right) and not agree(right, due)
         return told
 
@@ -153,7 +154,7 @@ class Influence:
         """What the learner's code and the reference answer to the call itself."""
         if id(equation) not in self._unchanged:
             args, kwargs = equation.call.args, equation.call.kwargs
-            was, due = (self._answer(side, equation, args, kwargs) for side in (self.impl, self.ref))
+            was, due = (self._answer(side, equation, args, kwargs) for side in (self.impl, self.right))
             self._unchanged[id(equation)] = was, due
         return self._unchanged[id(equation)]
 

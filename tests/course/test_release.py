@@ -19,7 +19,7 @@ from dlquiz.course.releasing.writing import write_release
 from dlquiz.errors import BankError, UsageError
 from dlquiz.jobs import Grader
 from dlquiz.model import Job, Report, Verdict
-from tests.support import CHECKS, job, write_bank
+from tests.support import CHECKS, LOOPING, LOOPING_CHECKS, job, write_bank
 
 BANK = Bank.find(None)
 FEW = ("hello_tensor", "conv_params", "linear_backward")
@@ -183,6 +183,15 @@ normal: {says: Normal., change: [["torch.rand(", "torch.randn("]]}
         compare(grader, full, released, "double", {"right": solution} | wrong)
         right = grader.run(job(released.root, solution))
         assert right.verdict is Verdict.PASSED
+
+    def test_a_question_that_the_solution_never_answers(self, grader: Grader, tmp_path: Path) -> None:
+        mistakes = 'one_more: {says: One more., change: [["count, reach = 0", "count, reach = 1"]]}'
+        root = write_bank(tmp_path / "bank", checks=LOOPING_CHECKS, solution=LOOPING, mistakes=mistakes, entry="layers")
+        wrong = {
+            "one more": LOOPING.replace("reach = 0", "reach = 1"),
+            "no k": LOOPING.replace("reach * k", "reach * 2"),
+        }
+        compare(grader, Bank(root), make(root, tmp_path / "course"), "double", {"right": LOOPING} | wrong)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("slug", [slug for slug in BANK.slugs() if slug not in FEW])

@@ -7,7 +7,7 @@ import pytest
 
 from dlquiz.grading.study import others
 from dlquiz.jobs import Grader
-from tests.support import job, write_bank
+from tests.support import LOOPING, LOOPING_CHECKS, job, write_bank
 
 CHECKS = """
 import torch
@@ -52,6 +52,14 @@ def test_an_argument_without_influence_is_named(said: Any) -> None:
     )
     found = said("def f(x, weight, power=2):\n    return (weight['b'] * x.new_ones(x.shape)).sin()\n")
     assert found.text.startswith("With other values of `x` or `weight['w']` the answer")
+
+
+def test_a_question_that_the_solution_never_answers_ends_nothing(grader: Grader, tmp_path: Path) -> None:
+    bank = write_bank(tmp_path, checks=LOOPING_CHECKS, solution=LOOPING, entry="layers")
+    wrong = LOOPING.replace("reach * k", "reach * 2").replace("return count", "return 3 * count + 100")
+    found = grader.run(job(bank, wrong)).checks[0].diagnosis
+    assert found is not None
+    assert found.text.startswith("With other values of `k` the answer stays the same")
 
 
 def test_an_argument_with_a_small_influence_is_not(said: Any) -> None:

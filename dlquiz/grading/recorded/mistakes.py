@@ -7,10 +7,10 @@ in the format of a release's record, without its questions. Heavy checks, and ot
 
 from collections.abc import Iterator
 
-from dlquiz.grading.bounds import limited_memory
-from dlquiz.grading.diagnosis import file_of, limited, patience
+from dlquiz.grading.bounds import Endless, limited, limited_memory
+from dlquiz.grading.diagnosis import file_of, patience
 from dlquiz.grading.forked import Aside
-from dlquiz.grading.proxies import Desynchronised, Endless, LocalChannel
+from dlquiz.grading.proxies import Desynchronised, LocalChannel
 from dlquiz.grading.proxies import Tape as Answers
 from dlquiz.grading.recorded.record import encoded, ended
 from dlquiz.grading.recorded.samples import thinned

@@ -8,10 +8,11 @@ from typing import Any
 import torch
 
 from dlquiz.errors import BankError
+from dlquiz.grading.bounds import Endless, limited
 from dlquiz.grading.counterfactual import by_name, is_plain, questions
-from dlquiz.grading.diagnosis import file_of, limited
+from dlquiz.grading.diagnosis import file_of
 from dlquiz.grading.endings import kept
-from dlquiz.grading.proxies import AuthorError, Call, Endless, LocalChannel, Side, Watch
+from dlquiz.grading.proxies import AuthorError, Bounded, Call, LocalChannel, Side, Watch
 from dlquiz.grading.recorded.questions import Question, question
 from dlquiz.grading.recorded.replay import MODULE, canonical
 from dlquiz.grading.recorded.samples import thinned
@@ -143,7 +144,7 @@ class Recorder:
         arguments = by_name(signature, call)
         if signature is None or arguments is None or not is_plain(signature):
             return
-        module = Side(self.reference, Watch()).module
+        module = Side(Bounded(self.reference), Watch()).module
         for item in questions(arguments, signature):
             with suppress(*ENDINGS, AuthorError, RuntimeError, TypeError, ValueError, LookupError):  # then that is kept
                 changed = item.change(dict(arguments))
