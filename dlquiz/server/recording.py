@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from dlquiz.errors import DlquizError
+from dlquiz.sandbox import lockdown
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -21,6 +22,7 @@ class Recorded(msgspec.Struct, frozen=True):
 
 def main() -> None:
     """One exercise after the other, until the first that can't be recorded."""
+    lockdown.die_with_parent()
     import torch
 
     from dlquiz.bank import Bank
