@@ -22,6 +22,14 @@ def family(pid: int) -> set[int]:
     return found - {pid}
 
 
+def lives(pid: int) -> bool:
+    """Whether there is a process of that number that has not ended; who has not been waited for has ended, too."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Whether `condition` comes true in time."""
     end = time.monotonic() + seconds

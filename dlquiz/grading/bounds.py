@@ -98,7 +98,7 @@ class Endless(BaseException):
 
 @contextlib.contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raises Endless in what takes more processor time, as soon as Python runs. Bodies don't nest."""
+    """Raises Endless in what takes more processor time of its own, as soon as Python runs. Bodies don't nest."""
     signal.signal(signal.SIGVTALRM, _interrupt)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:

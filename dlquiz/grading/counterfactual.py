@@ -18,7 +18,7 @@ from dlquiz.grading.bounds import Allowance
 from dlquiz.grading.cases import what_goes_wrong
 from dlquiz.grading.compare import agree
 from dlquiz.grading.further import further
-from dlquiz.grading.proxies import AuthorError, Bounded, Call, NotForeseen, Reference, Side, Watch
+from dlquiz.grading.proxies import AuthorError, Bounded, Call, NotForeseen, Reference, Side, Unanswered, Watch
 from dlquiz.grading.question import Question
 from dlquiz.grading.run import Filed, Run
 from dlquiz.grading.shrink import Equation, equation_of
@@ -28,6 +28,7 @@ from dlquiz.sandbox.values import tensors_in
 FEWEST_FLOATS, FEWEST_INTEGERS = 3, 4  # different numbers that must be met, so that it is no coincidence
 ENOUGH_BITS = 24  # of fewer, but larger integers: some hundred changes are tried
 MOST_ASKED = 12  # failing comparisons for which the reference is asked again, the smallest ones
+MOST_UNANSWERED = 1  # questions that the reference takes too long for, before no more are asked
 MOST_OTHERS = 40  # and other ones: those of this check that hold, and those of other checks
 OPENING = "This would be the right answer"
 
@@ -55,6 +56,7 @@ class Counterfactuals:
         self.failing = self.wrong[:MOST_ASKED]
         self.others = sorted([*self.right, *elsewhere], key=_size)[:MOST_OTHERS]
         self.complete = len(self.wrong) == len(run.failing())
+        self.unanswered = 0
 
     def search(self, seconds: float) -> tuple[str, str] | None:
         """(id, text) of the change that explains every comparison; None if there is none, or some that differ.
@@ -90,6 +92,8 @@ class Counterfactuals:
                 return None  # another one might hold, too
             if self._explains(question):
                 holding.append(question)
+            if self.unanswered > MOST_UNANSWERED:
+                return None  # there is time for other things alone
         if len({question.about for question in holding}) != 1:
             return None
         return holding[0].id, f"{OPENING} {holding[0].words}. {holding[0].look}"
@@ -126,6 +130,9 @@ class Counterfactuals:
             answer = getattr(self.module, asked.equation.call.name)(**changed)
             return question.undo(asked.equation.of(answer), asked.arguments)
         except NotForeseen:
+            return NOT_FORESEEN
+        except Unanswered:
+            self.unanswered += 1
             return NOT_FORESEEN
         except (AuthorError, Raised, Missing, Unreadable, Died, TypeError, ValueError, LookupError, RuntimeError):
             return NO_ANSWER

@@ -69,19 +69,19 @@ def find_forbidden(source: str, forbids: Sequence[str], entry: Sequence[str] = (
     """Uses of forbidden names in a submission, in the order of the text.
 
     Args:
-        source: the submission. If it isn't Python, or is nested too deeply, nothing is found.
+        source: the submission. If it isn't Python, nothing is found.
         forbids: dotted names, see above.
         entry: the names that will be called from outside. An import that provides one of them is a use.
+
+    Raises:
+        RecursionError: expressions that Python can read are nested too deeply to be followed.
     """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    try:
-        search = _Search(Names(tree), forbids)
-        places = {*search.uses(), *search.imported(entry)}
-    except RecursionError:  # expressions nested too deeply to be followed
-        return []
+    search = _Search(Names(tree), forbids)
+    places = {*search.uses(), *search.imported(entry)}
     lines = io.StringIO(source, newline=None).read().split("\n")
     return [_hit(place, lines[place[0] - 1]) for place in sorted(places)]
 

@@ -16,7 +16,7 @@ from dlquiz.grading.bounds import limited_memory
 
 PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
 LOOK = 0.005  # seconds between two looks at a child that is waited for
-GROWN = 64 << 10  # KiB that a question may cost a standby, for it to be kept
+GROWN = 64 << 10  # KiB that all questions may cost a standby, for it to be kept
 HEAD = struct.Struct("<?Q")  # of its messages: whether it stays, and the bytes that follow
 
 _ended: list[int] = []  # children that were killed and have not been waited for
@@ -85,11 +85,19 @@ class Standby:
         """Begins to answer. What was asked before is forgotten."""
         if self._asked:
             self.answer()
-        if self._child is None:
+        if self._child is None or not self._send(self._child[1], question):  # it may have been killed since
+            self.close()
             self._child = self._fork()
+            self._send(self._child[1], question)  # `answer` sees if that one is dead, too
         self._asked = True
-        with contextlib.suppress(OSError):  # `answer` sees that it is dead
-            self._child[1].sendall(HEAD.pack(True, len(question)) + question)
+
+    @staticmethod
+    def _send(sock: socket.socket, question: bytes) -> bool:
+        try:
+            sock.sendall(HEAD.pack(True, len(question)) + question)
+        except OSError:
+            return False
+        return True
 
     def answer(self) -> bytes | None:
         """What the work returned; None if it did not come to its end. Waits for it."""

@@ -20,7 +20,7 @@ from dlquiz.sandbox.values import Decoder, Encoder, ProtocolError, Tree, Unsenda
 
 CHUNK = 64  # items of an iteration that are fetched at once
 MODULE = 0
-UNUSUAL = 0.2  # seconds of processor time for a question to the reference that no check asks
+UNUSUAL = 0.1  # seconds of processor time for a question to the reference beside a check
 
 
 class AuthorError(DlquizError):
@@ -35,6 +35,10 @@ class ReferenceFailed(AuthorError):
 
 class NotForeseen(ReferenceFailed):
     """A record of the reference has no answer to this."""
+
+
+class Unanswered(ReferenceFailed):
+    """The reference takes too long for a question that no check asks; it may never end."""
 
 
 class Channel(Protocol):
@@ -204,12 +208,13 @@ class Desynchronised(Exception):
 
 @dataclass
 class Bounded:
-    """The reference, asked what no check asks, such as for a kernel of width 1: it may never end.
+    """The reference, asked beside the checks, and so also what none of them asks, such as for a kernel of width 1.
 
-    What it does not answer in UNUSUAL seconds raises ReferenceFailed.
+    What it does not answer in so many seconds of processor time raises Unanswered.
     """
 
     channel: Reference
+    seconds: float = UNUSUAL
 
     def begin(self, seed: int) -> None:
         """A check begins."""
@@ -218,10 +223,10 @@ class Bounded:
     def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """As the reference's."""
         try:
-            with limited(UNUSUAL):
+            with limited(self.seconds):
                 return self.channel.request(op, target, name, args, kwargs)
         except (Died, Endless):
-            raise ReferenceFailed(f"the reference does not answer {name}") from None
+            raise Unanswered(f"the reference does not answer {name}") from None
 
 
 class BoundMarker:

@@ -3,6 +3,7 @@
 A hit proves, silence doesn't: the second search runs beside the submission's code, which may disturb it.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -19,6 +20,7 @@ from dlquiz.sandbox.process import Clock, Sandbox
 Refusal = tuple[Verdict, str, Where | None]  # why a whole file is not graded
 
 SEARCH_SECONDS = 2.0  # for the search in a hostile file
+DEEPEST = 10_000  # calls within calls: an expression of Python's own depth takes three thousand
 LISTEN_SECONDS = 30.0  # for the second run, which is not timed
 FORBIDDEN = "Line {line} uses {name}. This exercise is about writing that step yourself; calling it skips the lesson."
 UNSEARCHABLE = "The file is too large or too deeply nested to be searched for what this exercise forbids. Shorten it."
@@ -34,6 +36,7 @@ class Proven(Exception):
 
 def search(question: bytes) -> bytes:
     """The first use of a forbidden name in a file's text, as (line, name, the line's text); or none."""
+    sys.setrecursionlimit(DEEPEST)  # in a process where a stack that overflows harms nobody
     text, forbids, entry = msgspec.json.decode(question, type=tuple[str, list[str], list[str]])
     hits = find_forbidden(text, forbids, entry)
     return msgspec.json.encode([(hit.line, hit.name, hit.source_line) for hit in hits[:1]])

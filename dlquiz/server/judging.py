@@ -90,7 +90,7 @@ class _Judge:
 
         try:
             job = msgspec.json.decode(message, type=Job)
-        except msgspec.ValidationError as error:  # a program has made it
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:  # a program has made it
             return Failure(f"this is no job: {error}", UsageError.exit_code)
 
         def last_words(report: Report) -> None:

@@ -460,6 +460,8 @@ def load(thorough: bool = False) -> None:
     recorder.public_name(torch.relu)  # and torch's table of names, which takes 10 ms to make
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
+    for _ in lockdown.cheaper_forks() if thorough else ():  # where the first job waits for torch, it does not for this
+        pass
     lockdown.adopt_orphans()
     folder.remove_stale()
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 
-from dlquiz.grading.counterfactual import telling
+from dlquiz.grading.counterfactual import OPENING, telling
 
 CHECKS = """
 import torch
@@ -45,6 +45,17 @@ def test_the_changed_argument_is_named(graded: Any, line: str) -> None:
     assert found is not None
     assert found.ids == (WRONG[line][0],)
     assert WRONG[line][1] in found.text
+
+
+def test_no_guess_is_made_where_the_reference_takes_too_long_to_contradict_it(graded: Any) -> None:
+    checks = CHECKS.split("@check", maxsplit=1)[0] + (
+        '@check("equals the reference")\ndef values(impl, ref, draw):\n    for n in (1, 2, 3, 4, 200):\n'
+        "        close(impl.f(n), ref.f(n))\n"
+    )
+    slow = "    for i in range(n * 50_000):\n        i += 1\n    return 1.5 * n\n"
+    wrong = f"def f(n):\n    n += n < 6\n{slow}"  # right for 200: no answer for n + 1
+    found = graded(wrong, checks=checks, solution=f"def f(n):\n{slow}", entry="f").checks[0].diagnosis
+    assert found is None or not found.text.startswith(OPENING)
 
 
 def test_another_axis(graded: Any) -> None:

@@ -46,6 +46,20 @@ def test_a_hidden_shortcut_is_caught_with_its_line(graded: Graded, body: str) ->
     assert where.line >= 3
 
 
+@pytest.mark.parametrize("terms", [300, 700, 1500, 2500])
+def test_depth_hides_nothing_from_the_search(graded: Graded, terms: int) -> None:
+    """Python reads sums of up to about 3 000 terms. What listens while it runs is not needed for this."""
+    sums = " + ".join(["0.0"] * terms)
+    source = f"import torch\ndef soft(x):\n    if x.shape[0] > 99:\n        return torch.softmax(x + ({sums}), 0)\n"
+    report = graded_soft(graded, f"{source}    e = (x - x.max()).exp()\n    return e / e.sum()\n")
+    assert report.verdict is Verdict.FORBIDDEN or "too deeply nested to be searched" in report.checks[0].message
+
+
+def test_a_long_sum_is_no_fault(graded: Graded) -> None:
+    sums = " + ".join(["0.0"] * 1500)
+    assert graded_soft(graded, SOLUTION.replace("return e / e.sum()", f"return e / e.sum() + ({sums})")).passed
+
+
 def test_hidden_autograd_finds_no_graph(graded: Graded) -> None:
     source = "import torch\ndef soft(x):\n    y = x.clone().requires_grad_()\n    z = torch.logsumexp(y, 0)\n    return getattr(getattr(torch, 'auto' + str('grad')), 'gr' + str('ad'))(z, y)[0]\n"
     report = graded_soft(graded, source)

@@ -164,6 +164,13 @@ def test_a_use_is_found(name):
     assert all(hit.name in FORBIDS for hit in hits)
 
 
+def test_what_is_too_deep_to_be_followed_is_told_and_not_passed_over():
+    source = f"import torch\ny = torch.softmax({' + '.join(['1'] * 600)}, -1)"
+    compile(source, "", "exec")
+    with pytest.raises(RecursionError):
+        find_forbidden(source, FORBIDS)
+
+
 @pytest.mark.parametrize("name", NO_USES)
 def test_nothing_else_is_found(name):
     assert find_forbidden(NO_USES[name], FORBIDS) == []

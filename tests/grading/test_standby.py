@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dlquiz.grading.forked import GROWN, Standby
+from tests.processes import eventually, lives
 
 
 def obey(question: bytes) -> bytes:
@@ -64,6 +65,16 @@ def test_what_ends_it_is_told_and_the_next_question_is_answered(make: Make, host
     assert asked(standby, hostile.encode()) is None
     assert asked(standby, b"well") not in (None, first)
     assert not Path(f"/proc/{first}").exists()
+
+
+def test_one_that_was_killed_since_is_replaced(make: Make) -> None:
+    """The next question must not suffer for it."""
+    standby = make()
+    first = asked(standby, b"well")
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    assert eventually(lambda: not lives(first))
+    assert asked(standby, b"well") not in (None, first)
 
 
 def test_the_time_is_each_questions_own(make: Make) -> None:

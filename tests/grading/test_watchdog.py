@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -21,15 +22,15 @@ def burn(seconds: float) -> None:
         pass
 
 
-def in_a_fork(*bodies: tuple[str, float, float]) -> str:
-    """What is written by the steps (its word, seconds that it burns, seconds that it may) and by giving up."""
+def in_a_fork(*bodies: tuple[str, float, float], work: Callable[[float], None] = burn) -> str:
+    """What is written by the bodies (a word, seconds that it works, seconds that it may) and by giving up."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             for word, takes, most in bodies:
                 with limited_time(lambda: os.write(write, b"gave up ") and None, most):
-                    burn(takes)
+                    work(takes)
                 os.write(write, f"{word} ".encode())
                 time.sleep(0.1)  # in which the thread may end
         finally:
@@ -54,10 +55,9 @@ def test_the_last_of_many_is_stopped() -> None:
 
 
 def test_waiting_does_not_count() -> None:
-    with limited_time(lambda: None, 0.05):
-        time.sleep(0.2)
+    assert in_a_fork(("a", 0.3, 0.1), work=time.sleep) == "a"
 
 
 def test_a_fork_within_a_body_begins_anew() -> None:
-    with limited_time(lambda: None, 10.0):
+    with limited_time(lambda: None, 60.0):
         assert in_a_fork(("a", 0.0, 0.1), ("never", 20.0, 0.1)) == "a gave up"

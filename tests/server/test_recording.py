@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.processes import eventually, family
+from tests.processes import eventually, family, lives
 from tests.support import write_bank
 
 ENDLESS = "def double(x):\n    while True:\n        pass\n"
@@ -21,7 +21,7 @@ def test_a_killed_release_leaves_nothing_running(tmp_path: Path) -> None:
         (recording,) = family(process.pid)
         process.kill()
     try:
-        assert eventually(lambda: not Path(f"/proc/{recording}").exists(), seconds=5)
+        assert eventually(lambda: not lives(recording), seconds=5)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(recording, signal.SIGKILL)

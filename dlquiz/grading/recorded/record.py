@@ -27,7 +27,7 @@ from dlquiz.model import PUBLIC_SEED, Exercise, Mistake
 from dlquiz.sandbox.process import Died, Missing, Raised, Unreadable
 from dlquiz.sandbox.values import Encoder, Tree
 
-PATIENCE = 1.0  # seconds of processor time after which a mistake counts as one that never ends
+PATIENCE = 1.0  # seconds of processor time after which a mistake, or a question, counts as one that never ends
 ENDINGS = (Raised, Missing, Unreadable, Died)
 
 
@@ -144,7 +144,7 @@ class Recorder:
         arguments = by_name(signature, call)
         if signature is None or arguments is None or not is_plain(signature):
             return
-        module = Side(Bounded(self.reference), Watch()).module
+        module = Side(Bounded(self.reference, PATIENCE), Watch()).module
         for item in questions(arguments, signature):
             with suppress(*ENDINGS, AuthorError, RuntimeError, TypeError, ValueError, LookupError):  # then that is kept
                 changed = item.change(dict(arguments))
