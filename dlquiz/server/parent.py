@@ -139,9 +139,10 @@ class Parent:
         look = self._watch()
         if self.chores is not None:
             return 0.0
-        if look is not None or not self._is_needed() or self.idle == math.inf:
+        if look is not None or self.idle == math.inf:
             return look
-        return (self.last_seen + self.idle - time.monotonic()) * 1000
+        self._is_needed()  # which notes since when there is no client
+        return max(0.0, self.last_seen + self.idle - time.monotonic()) * 1000
 
     def _watch(self) -> float | None:
         """Kills sandboxes that take too much. Returns the milliseconds until the next look; None if there are none."""

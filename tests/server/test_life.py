@@ -94,7 +94,7 @@ def test_it_ends_when_nobody_comes(runtime: Path, tmp_path: Path) -> None:
 
 def test_a_long_job_and_a_client_that_wants_it_warm_keep_it(runtime: Path, tmp_path: Path) -> None:
     bank = write_bank(tmp_path)
-    parent = SharedParent(idle=0.3)
+    parent = SharedParent(idle=0.02)
     parent.warm_up()
     before = the_server().pid
     assert parent.run(job(bank, SLOW)).passed  # four calls of half a second
