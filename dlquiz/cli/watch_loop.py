@@ -149,14 +149,15 @@ class Watch:
         verdicts = self._checks.hear(message)
         if verdicts is not None and message.job.slug == self._watched.meta.slug:
             self._watched.foresee(message.job, verdicts)
-            self._top = 0
+            self._top, self._follow = 0, False
 
     def _checked(self, message: Checked) -> None:
         if not self._checks.accept(message):
             return
         if message.job.slug == self._watched.meta.slug:
+            if not self._watched.foresees(message.job):  # else the diagnosis comes into what is being read
+                self._top, self._follow = 0, False
             self._watched.take(message)
-            self._top = 0
         elif isinstance(message.outcome, Report):
             store(self._work, message.outcome, message.job.source)
         if self._round is not None:
@@ -179,6 +180,7 @@ class Watch:
             self._show(None)
             self._actions[key]()
         else:
+            self._follow = False
             self._top += LINES.get(key, 0) + PAGES.get(key, 0) * max(self._rows - 1, 1) + ENDS.get(key, 0)
 
     def _back(self) -> None:
@@ -286,13 +288,14 @@ class Watch:
         """Show a page in front of the exercise's own; None takes it away, and the list too."""
         if page is not None or self._aside is not None:
             self._top = 0
+        self._follow = False
         self._aside, self._chosen = page, None
 
     def _draw(self) -> None:
         size = self._terminal.size()
         follow = self._follow or self._chosen is not None
         made = frame(console(sys.stdout, width=size[0]), size, self._page(), self._foot(), self._top, follow=follow)
-        self._top, self._rows, self._follow = made.top, made.page, False
+        self._top, self._rows = made.top, made.page
         if made.text != self._drawn:
             self._terminal.draw(made.text)
             self._drawn = made.text

@@ -60,10 +60,19 @@ class Watched:
             self.keep()
         return started or time.monotonic() < self._checks.began + BURST
 
+    def foresees(self, job: Job) -> bool:
+        """Whether the verdicts of a check are shown already."""
+        return self._foreseen is not None and self._foreseen[0] is job
+
     def foresee(self, job: Job, verdicts: Report) -> None:
         """The verdicts are known, and the check is not over yet."""
+        self._put_hints_aside()
         self._settle(verdicts, self._work.standings().get(self.meta.slug, Standing()))
         self._foreseen = job, verdicts
+
+    def _put_hints_aside(self) -> None:
+        if self._hints is not None:
+            self._hints = replace(self._hints, asked=False)
 
     def keep(self) -> None:
         """Store verdicts that were seen and whose diagnosis nobody waits for any more."""
@@ -74,8 +83,8 @@ class Watched:
 
     def take(self, message: Checked) -> None:
         """The check is over."""
-        if self._hints is not None:
-            self._hints = replace(self._hints, asked=False)
+        if not self.foresees(message.job):  # else a hint may have been asked for since
+            self._put_hints_aside()
         if isinstance(message.outcome, DlquizError):
             self.keep()
             self._report, self._trouble = None, _advised(message.outcome)
@@ -98,7 +107,7 @@ class Watched:
     def status(self) -> str:
         """What is going on, in a few words."""
         seconds = self._checks.seconds()
-        if self._foreseen is not None and self._foreseen[0] is self._checks.running:
+        if self._checks.running is not None and self.foresees(self._checks.running):
             return "looking for the mistake …"
         if seconds is not None and seconds >= PATIENCE:
             long = f" {seconds:.0f} s" if seconds >= 1 else ""

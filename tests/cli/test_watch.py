@@ -142,6 +142,22 @@ def test_solution_reset_and_all(started: Place) -> None:
     assert started.json("solution", "double")["exercise"] == "double"
 
 
+def test_a_diagnosis_that_comes_late_moves_nothing(started: Place) -> None:
+    """Who reads a hint meanwhile goes on reading it."""
+    endless = 'endless: {says: It never ends., change: [["2 * x", "[x for _ in iter(int, 1)]"]]}\n'
+    (started.bank / "solutions/00_start/double/mistakes.yaml").write_text(endless)
+    with watching(started) as terminal:
+        terminal.until("q quit")
+        replace(started.file(), WRONG)
+        terminal.until("looking for the mistake")
+        terminal.type("hhh")
+        terminal.until("Hint 3 of 3")
+        terminal.until("checked at", without="looking")
+        terminal.until("Hint 3 of 3")
+        terminal.type("\x1b[H")
+        terminal.until("✗ doubles every number", "The answer is the right one times 1.5", without="Hint 3 of 3")
+
+
 def test_the_solution_opens_as_the_course_says(started: Place) -> None:
     course = started.bank / "course.yaml"
     course.write_text("reveal: after_pass\n")
