@@ -1,23 +1,22 @@
 """Work in a forked child, which a limit of processor time ends: for what may be endless, or is not waited for."""
 
-import contextlib
 import os
 import resource
 import select
 import signal
 import socket
-import struct
 import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
 
 from dlquiz.grading.bounds import limited_memory
+from dlquiz.sandbox.stream import receive, send
 
 PATIENCE = 10.0  # seconds of wall time, on a machine that is busy with other things
 LOOK = 0.005  # seconds between two looks at a child that is waited for
 GROWN = 64 << 10  # KiB that all questions may cost a standby, for it to be kept
-HEAD = struct.Struct("<?Q")  # of its messages: whether it stays, and the bytes that follow
+STAYS, GOES = b"+", b"-"  # how its answers begin: whether it takes another question
 
 _ended: list[int] = []  # children that were killed and have not been waited for
 
@@ -94,7 +93,7 @@ class Standby:
     @staticmethod
     def _send(sock: socket.socket, question: bytes) -> bool:
         try:
-            sock.sendall(HEAD.pack(True, len(question)) + question)
+            send(sock, question)
         except OSError:
             return False
         return True
@@ -104,10 +103,13 @@ class Standby:
         assert self._asked
         assert self._child is not None
         self._asked = False
-        stays, answer = _message(self._child[1]) or (False, None)
-        if not stays:
+        try:
+            told = receive(self._child[1])
+        except OSError:  # it takes too long, or was killed
+            told = None
+        if told is None or not told.startswith(STAYS):
             self.close()
-        return answer
+        return None if told is None else told[1:]
 
     def close(self) -> None:
         """Ends the child, if there is one."""
@@ -134,31 +136,13 @@ def _stand_by(work: Callable[[bytes], bytes], seconds: float, sock: socket.socke
         _close_all_but(sock.fileno())
         before = _most_memory()
         with limited_memory(0):
-            while (message := _message(sock)) is not None:
+            while (question := receive(sock)) is not None:
                 _limit(seconds)
-                told = work(message[1])
+                told = work(question)
                 _limit(0)
-                sock.sendall(HEAD.pack(_most_memory() < before + GROWN, len(told)) + told)
+                send(sock, (STAYS if _most_memory() < before + GROWN else GOES) + told)
     finally:
         os._exit(0)
-
-
-def _message(sock: socket.socket) -> tuple[bool, bytes] | None:
-    """None if the other end is gone, or takes longer than the socket's timeout."""
-    head = _exactly(sock, HEAD.size)
-    if head is None:
-        return None
-    stays, size = HEAD.unpack(head)
-    data = _exactly(sock, size)
-    return None if data is None else (stays, data)
-
-
-def _exactly(sock: socket.socket, size: int) -> bytes | None:
-    data = bytearray()
-    with contextlib.suppress(OSError):
-        while len(data) < size and (part := sock.recv(size - len(data))):
-            data += part
-    return bytes(data) if len(data) == size else None
 
 
 def _most_memory() -> int:

@@ -10,7 +10,8 @@ import msgspec
 
 from dlquiz.errors import GraderDied, GraderFault, UsageError
 from dlquiz.model import Job, Report
-from dlquiz.server.messages import BEGUN, Early, Failure, Hello, Outcome, Printed, framed, receive
+from dlquiz.sandbox.stream import framed, receive
+from dlquiz.server.messages import BEGUN, Early, Failure, Hello, Outcome, Printed
 
 LONGEST = 360.0  # seconds for one job: no exercise's limit is above 300, and the grader needs time of its own
 PATIENCE = 5.0  # seconds of silence after which it is asked whether the parent hangs

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from dlquiz.bank.held import HeldExercises
 from dlquiz.errors import DlquizError, GraderFault, UsageError
 from dlquiz.model import PUBLIC_SEED, Exercise, Job, Report
-from dlquiz.server.messages import DONE, Early, Failure, Outcome, Printed, receive, send
+from dlquiz.sandbox.stream import receive, send
+from dlquiz.server.messages import DONE, Early, Failure, Outcome, Printed
 
 if TYPE_CHECKING:
     from dlquiz.sandbox.steps import Terms

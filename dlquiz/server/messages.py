@@ -1,4 +1,4 @@
-"""What a parent, its judges and their clients say to each other: length-prefixed messages over a Unix socket.
+"""What a parent, its judges and their clients say to each other: messages over a Unix socket (sandbox/stream.py).
 
 The parent greets each connection with a `Hello`. The client sends jobs. Once there is a judge for the first of them, an
 empty message says so; then the judge answers each job with an `Outcome` or a `Failure`. Before that it may say what is
@@ -6,15 +6,11 @@ empty message says so; then the judge answers each job with an `Outcome` or a `F
 each other over their private socket is a single word, or the terms of a sandbox.
 """
 
-import socket
-import struct
-
 import msgspec
 
 from dlquiz.model import Report
 
 LOG_NAME = "log"  # beside a private parent's socket
-LENGTH = struct.Struct("<I")
 BEGUN = b""
 DONE = b"done"  # from a judge: it is done with its connection
 JOB = b"job"  # to an idle judge, with the connection of its next job
@@ -53,29 +49,3 @@ class Printed(msgspec.Struct, frozen=True, tag=True):
     """The job still runs, and its submission has printed this line, among others."""
 
     line: str
-
-
-def framed(data: bytes) -> bytes:
-    """One message as it travels."""
-    return LENGTH.pack(len(data)) + data
-
-
-def send(connection: socket.socket, data: bytes) -> None:
-    """Writes one message."""
-    connection.sendall(framed(data))
-
-
-def receive(connection: socket.socket) -> bytes | None:
-    """Reads one message; None when the other side has hung up."""
-    head = _exactly(connection, LENGTH.size)
-    return None if head is None else _exactly(connection, LENGTH.unpack(head)[0])
-
-
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    data = bytearray()
-    while len(data) < size:
-        part = connection.recv(min(1 << 20, size - len(data)))
-        if not part:
-            return None
-        data += part
-    return bytes(data)

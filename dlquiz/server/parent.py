@@ -29,7 +29,8 @@ import msgspec
 from dlquiz.sandbox import folder, lockdown, watch
 from dlquiz.sandbox.frames import REGION
 from dlquiz.sandbox.steps import Terms
-from dlquiz.server.messages import BEGUN, DONE, JOB, LOG_NAME, Hello, framed
+from dlquiz.sandbox.stream import framed
+from dlquiz.server.messages import BEGUN, DONE, JOB, LOG_NAME, Hello
 
 SANDBOX_FDS = 5
 HUNG_UP = getattr(select, "POLLRDHUP", 0)  # elsewhere poll() tells it unasked, but only of both directions
@@ -461,7 +462,7 @@ def load(thorough: bool = False) -> None:
     recorder.public_name(torch.relu)  # and torch's table of names, which takes 10 ms to make
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page
-    for _ in lockdown.cheaper_forks() if thorough else ():  # where the first job waits for torch, it does not for this
+    for _ in lockdown.cheaper_forks() if thorough else ():  # for a class or the gate: nobody waits
         pass
     lockdown.adopt_orphans()
     folder.remove_stale()
