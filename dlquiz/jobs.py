@@ -70,8 +70,7 @@ class Grader:
 
     Args:
         processes: how many jobs may run at once.
-        thorough: the parent starts two seconds later, trains sooner and listens to torch's operators too (for the gate,
-            and for whole classes).
+        thorough: for the gate and whole classes, where nobody waits for a single report: more time for a diagnosis.
         shared: use the parent that all commands of this user share. It is started if there is none, and stays. Else the
             Grader has one of its own, which begins to import torch now. Both run the same code.
     """

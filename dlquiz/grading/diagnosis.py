@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
+from dlquiz.grading import leisure
 from dlquiz.grading.bounds import Endless, limited
 from dlquiz.grading.counterfactual import Counterfactuals
 from dlquiz.grading.endings import in_like_words, words_apart
@@ -29,7 +30,6 @@ from dlquiz.grading.spec import Check
 from dlquiz.grading.tolerance import tolerance_for
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Diagnosis, Exercise, Mistake
-from dlquiz.sandbox import recorder
 from dlquiz.sandbox.host import compiled
 from dlquiz.sandbox.process import Died, Raised
 
@@ -105,8 +105,8 @@ def as_named(found: Sequence[Any]) -> tuple[str, Named]:
 
 
 def budget() -> float:
-    """Seconds of processor time; a thorough parent (server/parent.py) is known by what it has imported."""
-    return PATIENT if recorder.is_thorough() else BUDGET
+    """Seconds of processor time."""
+    return PATIENT if leisure.thorough else BUDGET
 
 
 class Suspect(Protocol):

@@ -242,8 +242,9 @@ class Judge:
     def _fork_sandbox(self, device: str) -> None:
         meta = self.exercise.meta
         limits = meta.limits
+        trains = b"optim" in self.job.source
         terms = Terms(
-            limits.seconds, limits.memory, device, meta.folder, files=limits.files, processes=limits.processes
+            limits.seconds, limits.memory, device, meta.folder, limits.files, "", limits.processes, optimizer=trains
         )
         self.sandbox = Sandbox(self.fork, self.clock, self.output, terms)
 

@@ -2,8 +2,7 @@
 
 Two listeners. The first hears every call of torch's Python interface, by its public name, also through an alias,
 `getattr` or `torch._C`. The second hears the operators beneath (ATen), and counts one only if it was called directly,
-past the first. It is there where its machinery has been imported before (by a thorough parent, see server/parent.py);
-otherwise its first operator would take two seconds.
+past the first.
 A hit proves; silence doesn't: the submission shares this process and may switch both off.
 """
 
@@ -25,11 +24,6 @@ PASSING_ON = (
 )
 
 
-def is_thorough() -> bool:
-    """Whether this process comes from a thorough parent (server/parent.py), which has imported what listening needs."""
-    return "torch._dynamo" in sys.modules
-
-
 class Recorder(TorchFunctionMode):
     """Listens while it is entered; `hits` holds (name, line) of each forbidden call made by the file `filename`."""
 
@@ -39,17 +33,15 @@ class Recorder(TorchFunctionMode):
         self.last_names = {spelled_part(name).strip("_").lower() for name in forbids}
         self.hits: dict[tuple[str, int], None] = {}
         self.inside = 0  # calls of the Python interface that are under way
-        self.operators = Operators(self) if is_thorough() else None
+        self.operators = Operators(self)
 
     def __enter__(self) -> "Recorder":
         super().__enter__()  # type: ignore[no-untyped-call]
-        if self.operators:
-            self.operators.__enter__()  # type: ignore[no-untyped-call]
+        self.operators.__enter__()  # type: ignore[no-untyped-call]
         return self
 
     def __exit__(self, *error: Any) -> None:
-        if self.operators:
-            self.operators.__exit__(*error)  # type: ignore[no-untyped-call]
+        self.operators.__exit__(*error)  # type: ignore[no-untyped-call]
         super().__exit__(*error)  # type: ignore[no-untyped-call]
 
     def __torch_function__(
@@ -90,6 +82,11 @@ class Operators(TorchDispatchMode):
     def __init__(self, recorder: Recorder) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.recorder = recorder
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Else torch imports its compiler for the first operator, to keep it away from here: two seconds."""
+        return False
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Every operator comes by here."""

@@ -10,6 +10,7 @@ The end of the lifeline ends all.
 
 import contextlib
 import gc
+import importlib
 import math
 import os
 import select
@@ -287,6 +288,8 @@ class Parent:
     def _sandbox(self, message: bytes, fds: Sequence[int]) -> None:
         terms = msgspec.json.decode(message, type=Terms)
         lockdown.prepare(terms)
+        if terms.optimizer:
+            import_for_optimizers()
         sock_fd, outbox, inbox, output, status_fd = fds
         status = socket.socket(fileno=status_fd)
 
@@ -438,20 +441,28 @@ def is_own_users(connection: socket.socket) -> bool:
     return bool(uid == os.geteuid())
 
 
-def load(thorough: bool = False) -> None:
-    """Imports torch and the judge. A thorough parent also imports what torch else imports late, in every sandbox anew:
+def import_for_optimizers() -> None:
+    """Imports what torch else imports when the first optimizer is made, in every sandbox anew: that takes 1.5 s."""
+    if "torch._dynamo" not in sys.modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module("torch._dynamo")
+        settle()
 
-    for listening to operators (sandbox/recorder.py) and for the first optimizer. That takes two seconds more.
-    """
+
+def settle() -> None:
+    """What this process holds by now stays for good: a collection in a child would copy every page."""
+    gc.collect()
+    gc.freeze()
+
+
+def load(thorough: bool = False) -> None:
+    """Imports torch and the judge. A thorough parent is for a class or the gate: nobody waits for a single report."""
     import numpy.random  # noqa: F401 (numpy would import it in each child)
     import torch
 
-    if thorough:
-        import torch._dynamo
-
     import dlquiz.bank.exercise  # noqa: F401
     from dlquiz.bank.version import grading_version
-    from dlquiz.grading import judge  # noqa: F401
+    from dlquiz.grading import judge, leisure  # noqa: F401
     from dlquiz.grading.spec import read_checks
     from dlquiz.sandbox import recorder
     from dlquiz.server import judging  # noqa: F401
@@ -460,9 +471,9 @@ def load(thorough: bool = False) -> None:
     read_checks(SOME_CHECK)  # imports what checks import
     grading_version()  # children inherit the answer
     recorder.public_name(torch.relu)  # and torch's table of names, which takes 10 ms to make
-    gc.collect()
-    gc.freeze()  # a collection in a child would copy every page
-    for _ in lockdown.cheaper_forks() if thorough else ():  # for a class or the gate: nobody waits
+    leisure.thorough = thorough
+    settle()
+    for _ in lockdown.cheaper_forks() if thorough else ():
         pass
     lockdown.adopt_orphans()
     folder.remove_stale()

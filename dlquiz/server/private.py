@@ -19,7 +19,7 @@ CLOSING = 0.3  # seconds that a parent may take to end
 
 
 class PrivateParent:
-    """Begins to import torch when it is made. A thorough one starts later and is for many jobs."""
+    """Begins to import torch when it is made. A thorough one is for many jobs."""
 
     def __init__(self, thorough: bool = False) -> None:
         self.starting = True

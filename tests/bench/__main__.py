@@ -9,7 +9,7 @@ from dataclasses import asdict
 from tests.bench.rows import RUNS, Row
 
 BENCHES = ("start_up", "cold", "warm", "pytest_peer", "watching", "growth", "gradients")
-LONG = ("peers",)  # only where it is named: it installs other graders
+LONG = ("peers", "by_cores")  # only where named: minutes; the first installs other graders
 
 
 def main(arguments: list[str]) -> None:
@@ -20,7 +20,9 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"there is no bench {', '.join(unknown)}. There are: {', '.join((*BENCHES, *LONG))}")
     figures: list[dict[str, object]] = []
     if not json_wanted:
-        print(f"medians of {RUNS} or more (peers: of 3); load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        print(
+            f"medians of {RUNS} or more (peers, by_cores: of 3); load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        )
     for name in chosen:
         for row in importlib.import_module(f"tests.bench.{name}").rows():
             figures.append({"bench": name, **asdict(row), "ratio": row.ratio})

@@ -23,29 +23,17 @@ PEERS: tuple[Callable[[Path, Sequence[Submission]], Grader], ...] = (Pytest, Nbg
 
 
 def rows() -> list[Row]:
-    """dlquiz beside each of the others, and with each of its cores beside one core alone."""
+    """dlquiz beside each of the others."""
     ten = submissions()
     with tempfile.TemporaryDirectory() as name:
-        graders = [Dlquiz(_room(name, "class"), copies(ten)), Dlquiz(_room(name, "ten"), ten)]
+        graders = [Dlquiz(_room(name, "class"), copies(COPIES)), Dlquiz(_room(name, "ten"), ten)]
         peers = [make(_room(name, make.__name__), ten) for make in PEERS]
         whole, alone, *others = a_submission([*graders, *peers])
     found = []
     for peer, seconds in zip(peers, others, strict=True):
         found.append(Row(f"dlquiz grade, a submission of {COPIES * len(ten)}", whole, peer.name, seconds))
         found.append(Row(f"dlquiz grade, a submission of {len(ten)}, with its start", alone, peer.name, seconds))
-    return [*found, *by_cores(copies(ten))]
-
-
-def by_cores(submissions: Sequence[Submission]) -> list[Row]:
-    """`--jobs N` on N cores beside one on one core: the ratio is 1/N where nothing is lost."""
-    most = len(os.sched_getaffinity(0))
-    with tempfile.TemporaryDirectory() as name:
-        graders = [Dlquiz(_room(name, str(jobs)), submissions, jobs) for jobs in range(1, most + 1)]
-        one, *others = a_submission(graders)
-    what = f"a submission of {len(submissions)}"
-    return [
-        Row(f"dlquiz grade --jobs {jobs}, {what}", seconds, "--jobs 1", one) for jobs, seconds in enumerate(others, 2)
-    ]
+    return found
 
 
 def a_submission(graders: Sequence[Grader]) -> list[float]:
@@ -53,7 +41,7 @@ def a_submission(graders: Sequence[Grader]) -> list[float]:
     taken: list[list[float]] = [[] for _ in graders]
     for round_ in range(ROUNDS + 1):
         for grader, seconds in zip(graders, taken, strict=True):
-            with cores(grader.cores):
+            with cores(sorted(os.sched_getaffinity(0))[:1]):
                 started = time.perf_counter()
                 grader.grade()
                 lasted = time.perf_counter() - started
@@ -73,20 +61,20 @@ def agreeing(grader: Grader) -> int:
     return len(found)
 
 
-def copies(ten: Sequence[Submission]) -> list[Submission]:
-    """A large class: the ten submissions COPIES times, each time with another comment at the end."""
+def copies(count: int) -> list[Submission]:
+    """A large class: the ten submissions so many times, each time with another comment at the end."""
     return [
         one._replace(student=f"{one.student}-{number}", source=f"{one.source}\n# {number}\n")
-        for number in range(COPIES)
-        for one in ten
+        for number in range(count)
+        for one in submissions()
     ]
 
 
 @contextmanager
-def cores(count: int) -> Iterator[None]:
-    """Meanwhile this process, and all that it starts, has only `count` of its cores."""
+def cores(few: Sequence[int]) -> Iterator[None]:
+    """Meanwhile this thread, and all that it starts, has only these cores."""
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, sorted(before)[:count])
+    os.sched_setaffinity(0, few)
     try:
         yield
     finally:

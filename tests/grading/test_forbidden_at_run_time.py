@@ -1,10 +1,15 @@
 """Shortcuts that no search in the text finds are seen when they run; what is allowed is never taken for one."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from dlquiz.jobs import Grader
 from dlquiz.model import Report, Verdict
+from tests.support import job, write_bank
 
 Graded = Callable[..., Report]
 SOLUTION = "import torch\ndef soft(x):\n    e = (x - x.max()).exp()\n    return e / e.sum()\n"
@@ -100,3 +105,32 @@ def test_a_search_that_was_disturbed_is_told(graded: Graded, trick: str) -> None
     assert len(report.notes) == 1
     assert "not to the end" in report.notes[0]
     assert graded_soft(graded, SOLUTION).notes == ()
+
+
+LISTENS = """
+import sys, torch
+from dlquiz.sandbox.recorder import Recorder
+with Recorder(["torch.softmax"], "<string>") as recorder:
+    with torch._C.DisableTorchFunction():
+        torch.softmax(torch.ones(3), 0)
+assert recorder.found(), "not heard"
+assert "torch._dynamo" not in sys.modules
+"""
+
+
+def test_listening_needs_no_compiler() -> None:
+    """It takes two seconds to import, for each submission anew."""
+    done = subprocess.run([sys.executable, "-c", LISTENS], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_practice_hears_what_a_class_does(tmp_path: Path) -> None:
+    """Both listeners are there without a thorough parent; an optimizer is the only thing for which more is imported."""
+    body = "with torch._C.DisableTorchFunction():\n        return getattr(torch, 'soft' + str('max'))(x, 0)"
+    bank = write_bank(tmp_path, checks=CHECKS, solution=SOLUTION, mistakes="{}", entry="soft", forbids=FORBIDS)
+    with Grader() as practice:
+        report = practice.run(job(bank, f"import torch\ndef soft(x):\n    {body}\n"))
+        assert report.verdict is Verdict.FORBIDDEN, report.checks[0].message
+        tells = "import sys, torch\nprint('torch._dynamo' in sys.modules)\n" + SOLUTION
+        assert practice.run(job(bank, tells)).output == "False\n"
+        assert practice.run(job(bank, tells + "from torch.optim import SGD\n")).output == "True\n"

@@ -7,6 +7,7 @@ in the format of a release's record, without its questions. Heavy checks, and ot
 
 from collections.abc import Iterator
 
+from dlquiz.grading import leisure
 from dlquiz.grading.bounds import Endless, limited, limited_memory
 from dlquiz.grading.diagnosis import file_of, patience
 from dlquiz.grading.forked import Aside
@@ -21,7 +22,6 @@ from dlquiz.grading.spec import Check, read_checks
 from dlquiz.grading.tolerance import widening
 from dlquiz.grading.trial import CheckBroke, Target, Trial
 from dlquiz.model import Exercise, Job
-from dlquiz.sandbox import recorder
 from dlquiz.sandbox.process import Died, Raised
 from dlquiz.sandbox.values import Unsendable
 
@@ -46,7 +46,7 @@ class KnownMistakes:
     def record(self, exercise: Exercise, job: Job) -> Tape | None:
         """What is known of the exercise's mistakes, for a file that is wrong. A thorough judge waits for what comes."""
         key = (exercise.meta.slug, exercise.version, job.seed, job.brief, tuple(sorted(job.tolerances.items())))
-        self._collect(PATIENCE if recorder.is_thorough() and self._aside is not None and self._aside[0] == key else 0.0)
+        self._collect(PATIENCE if leisure.thorough and self._aside is not None and self._aside[0] == key else 0.0)
         if key not in self._records:
             self._wanted[key] = self._wanted.get(key, 0) + 1
             self._next = (key, exercise, job)
@@ -62,7 +62,7 @@ class KnownMistakes:
         (key, exercise, job), self._next = self._next, None
         if self._wanted[key] >= FROM:
             del self._wanted[key]
-            nice = 0 if recorder.is_thorough() else NICE
+            nice = 0 if leisure.thorough else NICE
             self._aside = key, Aside(lambda: record_mistakes(exercise, job), SECONDS, nice)
 
     def _collect(self, wait: float) -> None:

@@ -31,7 +31,6 @@ class Grader(Protocol):
     """One way to grade the assignment. Made with an empty folder and the submissions, it makes itself ready there."""
 
     name: str
-    cores: int
 
     def grade(self) -> None:
         """Grades all submissions; this is what is timed."""
@@ -43,7 +42,7 @@ class Grader(Protocol):
 class Pytest:
     """`pytest` of the checks, one process a submission, which imports torch, the submission and the reference."""
 
-    name, cores = "pytest", 1
+    name = "pytest"
 
     def __init__(self, folder: Path, submissions: Sequence[Submission]) -> None:
         self.folders = {one.student: folder / one.student for one in submissions}
@@ -75,7 +74,7 @@ class Pytest:
 class Otter:
     """`otter run` of a notebook a submission, with a test file a check."""
 
-    name, cores = "otter-grader", 1
+    name = "otter-grader"
 
     def __init__(self, folder: Path, submissions: Sequence[Submission]) -> None:
         self.program = str(environment(*OTTER) / "otter")
@@ -115,7 +114,7 @@ class Otter:
 class Nbgrader:
     """`nbgrader autograde` of a class: one command, a kernel for each notebook."""
 
-    name, cores = "nbgrader", 1
+    name = "nbgrader"
 
     def __init__(self, folder: Path, submissions: Sequence[Submission]) -> None:
         self.folder, self.bin = folder, environment(*NBGRADER)
@@ -160,8 +159,8 @@ class Dlquiz:
 
     name = "dlquiz"
 
-    def __init__(self, folder: Path, submissions: Sequence[Submission], cores: int = 1) -> None:
-        self.folder, self.cores = folder, cores
+    def __init__(self, folder: Path, submissions: Sequence[Submission], jobs: int = 1) -> None:
+        self.folder, self.jobs = folder, jobs
         self.told = ""
         for one in submissions:
             path = folder / "class" / one.student / f"{SLUG}.py"
@@ -173,7 +172,7 @@ class Dlquiz:
             old.unlink()
         program = str(Path(sys.executable).parent / "dlquiz")
         self.told = _run(
-            program, "grade", "class", "--bank", str(ROOT), "--jobs", str(self.cores), "--json", folder=self.folder
+            program, "grade", "class", "--bank", str(ROOT), "--jobs", str(self.jobs), "--json", folder=self.folder
         )
 
     def scores(self) -> Scores:
