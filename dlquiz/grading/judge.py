@@ -6,6 +6,7 @@ against the learner.
 
 import codecs
 import contextlib
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ IMPORT_SECONDS = 5.0
 HOUSE_SECONDS = 3.0  # of waiting for answers that are asked for on the house, about one failed check
 MOST_ON_THE_HOUSE = 6.0  # and in all of a job
 SKIPPED_SECONDS = 1.0  # of waiting for the answers to skipped checks, and of the judge's own processor time
+COMPILER = re.compile(rb"\boptim|checkpoint|functorch|\bfunc\b")  # what may make torch import torch._dynamo
 UNHEARD = (
     "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
     "That none was found there proves nothing."
@@ -242,9 +244,9 @@ class Judge:
     def _fork_sandbox(self, device: str) -> None:
         meta = self.exercise.meta
         limits = meta.limits
-        trains = b"optim" in self.job.source
+        compiler = COMPILER.search(self.job.source) is not None
         terms = Terms(
-            limits.seconds, limits.memory, device, meta.folder, limits.files, "", limits.processes, optimizer=trains
+            limits.seconds, limits.memory, device, meta.folder, limits.files, "", limits.processes, compiler=compiler
         )
         self.sandbox = Sandbox(self.fork, self.clock, self.output, terms)
 

@@ -30,7 +30,7 @@ class Terms(msgspec.Struct, frozen=True):
     """What a sandbox is granted: `seconds` of work, `memory` in MiB on top of what is mapped at its start, a device.
 
     `closed` is a folder that must not be readable: the exercise's. `files` are MiB that it may write into `folder`,
-    which the clean parent makes; `processes` are those that it may start. `optimizer`: it may make one of torch's.
+    which the clean parent makes; `processes` are those that it may start. `compiler`: it may need torch._dynamo.
     """
 
     seconds: float
@@ -40,7 +40,7 @@ class Terms(msgspec.Struct, frozen=True):
     files: int = 0
     folder: str = ""
     processes: int = 0
-    optimizer: bool = False
+    compiler: bool = False
 
 
 class Step(NamedTuple):

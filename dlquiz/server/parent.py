@@ -288,8 +288,8 @@ class Parent:
     def _sandbox(self, message: bytes, fds: Sequence[int]) -> None:
         terms = msgspec.json.decode(message, type=Terms)
         lockdown.prepare(terms)
-        if terms.optimizer:
-            import_for_optimizers()
+        if terms.compiler:
+            import_compiler()
         sock_fd, outbox, inbox, output, status_fd = fds
         status = socket.socket(fileno=status_fd)
 
@@ -441,10 +441,10 @@ def is_own_users(connection: socket.socket) -> bool:
     return bool(uid == os.geteuid())
 
 
-def import_for_optimizers() -> None:
-    """Imports what torch else imports when the first optimizer is made, in every sandbox anew: that takes 1.5 s."""
+def import_compiler() -> None:
+    """Imports what torch else imports late, in every sandbox anew: with the first optimizer, say. That takes 1.5 s."""
     if "torch._dynamo" not in sys.modules:
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(Exception):  # a sandbox that needs it will meet the same
             importlib.import_module("torch._dynamo")
         settle()
 

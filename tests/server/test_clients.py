@@ -3,13 +3,13 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from dlquiz.bank import Bank
 from dlquiz.errors import GraderFault, UsageError
 from dlquiz.jobs import Cancelled, Grader, cores, servers
 from dlquiz.model import Job, Report, Verdict
@@ -17,6 +17,7 @@ from dlquiz.server.connection import Connection
 from tests.processes import eventually, family
 from tests.server.conftest import the_server
 from tests.support import CHECKS, SOLUTION, job, write_bank
+from tests.whole_bank import BANK, each_exercise
 
 ENDLESS = "def double(x):\n    while True: pass\n"
 WRONG = "def double(x):\n    return 3 * x\n"
@@ -206,25 +207,22 @@ def test_a_large_submission(tmp_path: Path) -> None:
         )
 
 
-def answers(bank: Bank, slug: str) -> list[Job]:
-    """The solution and one mistake."""
-    exercise = bank.exercise(slug)
-    sources = [exercise.solution, *[mistake.source for mistake in exercise.mistakes[:1]]]
-    return [Job(slug, source.encode(), f"{slug}.py", str(bank.root), device="cpu") for source in sources]
+@pytest.fixture(scope="module")
+def with_and_without() -> Iterator[tuple[Grader, Grader]]:
+    """On the shared parent, and on one of its own."""
+    with Grader(shared=True) as shared, Grader() as private:
+        yield shared, private
 
 
-def test_the_same_verdicts_with_and_without() -> None:
-    """For the whole bank: everything in the report but the seconds."""
-    bank = Bank.find(None)
-    jobs = [one for slug in bank.slugs() for one in answers(bank, slug)]
-
-    def outcome(grader: Grader) -> dict[int, list[object]]:
-        found = {}
-        for position, report in grader.run_all(jobs):
-            assert not isinstance(report, Exception)
+@each_exercise
+def test_the_same_verdicts_with_and_without(slug: str, with_and_without: tuple[Grader, Grader]) -> None:
+    """Everything in the report but the seconds: of the solution, and of one mistake."""
+    exercise = BANK.exercise(slug)
+    for source in (exercise.solution, *[mistake.source for mistake in exercise.mistakes[:1]]):
+        asked = Job(slug, source.encode(), f"{slug}.py", str(BANK.root), device="cpu")
+        found = []
+        for grader in with_and_without:
+            report = grader.run(asked)
             checks = [(check.name, check.verdict, check.points, check.diagnosis) for check in report.checks]
-            found[position] = [report.exercise, report.version, report.verdict, report.targets, checks]
-        return found
-
-    with Grader(cores(), shared=True) as shared, Grader(cores()) as private:
-        assert outcome(shared) == outcome(private)
+            found.append((report.exercise, report.version, report.verdict, report.targets, checks))
+        assert found[0] == found[1]
