@@ -10,7 +10,7 @@ from dlquiz.errors import GraderFault
 from dlquiz.model import Job, Report
 from dlquiz.server.connection import Cancelled, nothing, unheard
 from dlquiz.server.control import Server, servers, stop_servers
-from dlquiz.server.environment import cores
+from dlquiz.server.environment import cores, own_cores
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -26,6 +26,7 @@ __all__ = [
     "Server",
     "cores",
     "missing",
+    "own_cores",
     "protections",
     "record_all",
     "servers",
@@ -73,11 +74,14 @@ class Grader:
         thorough: for the gate and whole classes, where nobody waits for a single report: more time for a diagnosis.
         shared: use the parent that all commands of this user share. It is started if there is none, and stays. Else the
             Grader has one of its own, which begins to import torch now. Both run the same code.
+        on: the cores to grade on, one for each job that runs at once; the system chooses if it is empty, or `shared`.
     """
 
-    def __init__(self, processes: int = 1, *, thorough: bool = False, shared: bool = False) -> None:
+    def __init__(
+        self, processes: int = 1, *, thorough: bool = False, shared: bool = False, on: Sequence[int] = ()
+    ) -> None:
         self.processes = processes
-        self._parent = _shared_parent() if shared and not os.environ.get(NO_SERVER) else _private_parent(thorough)
+        self._parent = _shared_parent() if shared and not os.environ.get(NO_SERVER) else _private_parent(thorough, on)
 
     @property
     def starting(self) -> bool:
@@ -140,10 +144,10 @@ class Grader:
         self.close()
 
 
-def _private_parent(thorough: bool) -> "PrivateParent":
+def _private_parent(thorough: bool, on: Sequence[int]) -> "PrivateParent":
     from dlquiz.server.private import PrivateParent
 
-    return PrivateParent(thorough)
+    return PrivateParent(thorough, on)
 
 
 def _shared_parent() -> "SharedParent":

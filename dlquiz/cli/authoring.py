@@ -15,7 +15,7 @@ from dlquiz.bank.lint import lint_bank
 from dlquiz.bank.scaffold import new_exercise
 from dlquiz.cli.output import NOT_PASSED, PASSED
 from dlquiz.cli.session import shown
-from dlquiz.jobs import Grader, cores
+from dlquiz.jobs import Grader, cores, own_cores
 from dlquiz.view.progress import Advance, progress
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _of_the_whole(bank: Bank) -> list[str]:
 
 def _through_the_gate(bank: Bank, slugs: Sequence[str]) -> list[GateResult]:
     with ExitStack() as stack:
-        grader = stack.enter_context(Grader(cores(), thorough=True))
+        grader = stack.enter_context(Grader(cores(), thorough=True, on=own_cores()))
         advance: Advance | None = None
 
         def tell(done: int, total: int) -> None:

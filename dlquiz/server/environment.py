@@ -77,4 +77,9 @@ def _surroundings() -> Iterator[object]:
 
 def cores() -> int:
     """How many jobs this machine runs at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return len(own_cores()) or os.cpu_count() or 1
+
+
+def own_cores() -> tuple[int, ...]:
+    """The numbers of the cores that this process may use; none where the system has no such numbers."""
+    return tuple(sorted(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") else ()

@@ -1,10 +1,11 @@
 """The clean parent: it has imported torch, holds nothing secret, and does nothing but accept and fork.
 
-`python -m dlquiz.server.parent LISTENER LIFELINE` gets a listening Unix socket and a pipe as inherited descriptors; the
-parent that is shared by a user's commands comes in by background.py. Both greet each connection. Once a job comes over
-it, and there is room for one more, it becomes a *judge*, which gets that connection and one end of a private socket.
-Over this socket a judge asks for *sandboxes*, so that a sandbox never inherits anything of a judge's memory (the
-reference, the checks). The parent reports a sandbox's death to its judge, and kills whatever lost the one it works for.
+`python -m dlquiz.server.parent LISTENER LIFELINE THOROUGH CORE...` gets a listening Unix socket and a pipe as inherited
+descriptors, 1 if it is thorough (else 0), and the cores that its judges are kept on, if any; the parent that is shared
+by a user's commands comes in by background.py. Both greet each connection. Once a job comes over it, and there is room
+for one more, it becomes a *judge*, which gets that connection and one end of a private socket. Over this socket a judge
+asks for *sandboxes*, so that a sandbox never inherits anything of a judge's memory (the reference, the checks). The
+parent reports a sandbox's death to its judge, and kills whatever lost the one it works for.
 The end of the lifeline ends all.
 """
 
@@ -45,7 +46,7 @@ UCRED = struct.Struct("3i")  # unix(7): pid, uid, gid
 class Child:
     """A forked process: `link` is hung up by the one it works for, or closed here when it is dead.
 
-    An idle judge has none.
+    An idle judge has none. A sandbox runs on its judge's `core`, if that has one.
     """
 
     pid: int
@@ -55,6 +56,7 @@ class Child:
     allowed: watch.Allowance | None = None  # of a sandbox: above this it is killed
     folder: str = ""  # of a sandbox that may write files: removed after it
     excess: watch.Excess = watch.Excess.NONE  # what it was killed for
+    core: int | None = None
 
     def forget_folder(self) -> None:
         """Removes the folder of a sandbox that is gone."""
@@ -67,6 +69,7 @@ class Parent:
 
     `most`: judges at work at once; further jobs wait. `jobs_each`: jobs that come over one connection. `idle`: seconds
     without a client after which the loop ends. `after_job`: called when a judge is done with a connection, or ends.
+    `cores`: one for each judge at work, where all are kept busy; else the system chooses.
     """
 
     def __init__(
@@ -78,9 +81,11 @@ class Parent:
         jobs_each: int = sys.maxsize,
         idle: float = math.inf,
         after_job: Callable[[], None] = lambda: None,
+        cores: Sequence[int] = (),
     ) -> None:
         self.listener, self.lifeline = listener, lifeline
         self.most, self.jobs_each, self.idle, self.after_job = most, jobs_each, idle, after_job
+        self.cores = tuple(cores)
         self.callers: dict[int, socket.socket] = {}  # greeted, without a job so far; by descriptor
         self.queue: deque[socket.socket] = deque()  # with a job that waits for a judge
         self.children: dict[int, Child] = {}  # by pid
@@ -249,10 +254,15 @@ class Parent:
 
             live(connection, judges, self.jobs_each)
 
-        child = Child(0, connection, judge=True, asks=mine)
+        child = Child(0, connection, judge=True, asks=mine, core=self._quiet_core())
         with judges:
             self._fork(life, child, keep=(connection.fileno(), judges.fileno()))
         lockdown.prepare()  # while the first judge reads its exercise
+
+    def _quiet_core(self) -> int | None:
+        """The one with the fewest judges."""
+        taken = [child.core for child in self.children.values() if child.judge]
+        return min(self.cores, key=taken.count, default=None)
 
     def _heed(self, judge: Child) -> None:
         """A judge asks for a sandbox, is done with its connection, or has closed the socket."""
@@ -266,7 +276,7 @@ class Parent:
         elif message == DONE:
             self._rest(judge)
         else:
-            self._sandbox(message, fds)
+            self._sandbox(message, fds, judge.core)
 
     def _rest(self, judge: Child) -> None:
         """A judge is idle from now on. It stays if there is work for it or no other one: its memory is warm."""
@@ -285,7 +295,7 @@ class Parent:
             self.dropped.append(judge.asks)
             judge.asks = None
 
-    def _sandbox(self, message: bytes, fds: Sequence[int]) -> None:
+    def _sandbox(self, message: bytes, fds: Sequence[int], core: int | None) -> None:
         terms = msgspec.json.decode(message, type=Terms)
         lockdown.prepare(terms)
         if terms.compiler:
@@ -301,7 +311,7 @@ class Parent:
             guest.live(socket.socket(fileno=sock_fd), outbox, inbox, terms)
 
         allowed = watch.allowance(terms.memory, terms.device, 2 * REGION, terms.processes)
-        child = Child(0, status, allowed=allowed)
+        child = Child(0, status, allowed=allowed, core=core)
         try:
             if terms.files:
                 child.folder = folder.make()
@@ -320,6 +330,8 @@ class Parent:
             become(life, keep)
         child.pid = pid
         self.children[pid] = child
+        if child.core is not None:
+            keep_on(pid, child.core)
         # Nothing is ever said on a sandbox's: readable means hung up. Jobs are for the judge to read.
         assert child.link is not None
         self.poll.register(child.link, HUNG_UP if child.judge else select.POLLIN)
@@ -421,6 +433,15 @@ def kill_rest_of_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
+def keep_on(pid: int, core: int) -> None:
+    """Gives a process one core: what goes to and fro between a judge and its sandbox stays in that core's cache.
+
+    Where every core has a judge anyway, that is a tenth of the time. A core that was taken away since is no fault.
+    """
+    with contextlib.suppress(OSError):
+        os.sched_setaffinity(pid, {core})
+
+
 def say(connection: socket.socket, message: bytes) -> None:
     """Writes a short message; whether the client is still there is seen later."""
     with contextlib.suppress(OSError):
@@ -481,10 +502,11 @@ def load(thorough: bool = False) -> None:
 
 def main() -> None:
     """A private parent."""
-    load("thorough" in sys.argv)
-    listener = socket.socket(fileno=int(sys.argv[1]))
-    Parent(listener, int(sys.argv[2])).run()
-    forget_client(Path(listener.getsockname()))
+    listener, lifeline, thorough, *cores = map(int, sys.argv[1:])
+    load(bool(thorough))
+    accepting = socket.socket(fileno=listener)
+    Parent(accepting, lifeline, cores=cores).run()
+    forget_client(Path(accepting.getsockname()))
     os._exit(0)  # the interpreter would take torch apart for a tenth of a second
 
 

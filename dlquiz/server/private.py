@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dlquiz.errors import GraderFault, GraderGone
@@ -19,9 +19,9 @@ CLOSING = 0.3  # seconds that a parent may take to end
 
 
 class PrivateParent:
-    """Begins to import torch when it is made. A thorough one is for many jobs."""
+    """Begins to import torch when it is made. A thorough one is for many jobs. `cores`: one for each judge at work."""
 
-    def __init__(self, thorough: bool = False) -> None:
+    def __init__(self, thorough: bool = False, cores: Sequence[int] = ()) -> None:
         self.starting = True
         self._idle: list[Connection] = []
         self._folder = tempfile.TemporaryDirectory(prefix="dlquiz-")
@@ -32,10 +32,10 @@ class PrivateParent:
             listener.listen(64)
             lifeline, self._lifeline = os.pipe()
             os.set_inheritable(lifeline, True)
+            told = (listener.fileno(), lifeline, int(thorough), *cores)
             # -P: the folder where the user stands, perhaps full of submissions, is no place to import from.
-            command = [sys.executable, "-P", "-m", "dlquiz.server.parent", str(listener.fileno()), str(lifeline)]
             self._process = subprocess.Popen(
-                [*command, "thorough"] if thorough else command,
+                [sys.executable, "-P", "-m", "dlquiz.server.parent", *map(str, told)],
                 pass_fds=(listener.fileno(), lifeline),
                 env=environment(),
                 stdin=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ from dlquiz.course.engines import local
 from dlquiz.course.engines.local import LocalEngine
 from dlquiz.course.engines.second_chance import with_second_chance
 from dlquiz.errors import GraderDied, GraderFault
-from dlquiz.jobs import Grader
+from dlquiz.jobs import Grader, cores, own_cores
 from dlquiz.model import Job, Report
 from tests.processes import eventually, family
 from tests.support import CHECKS, SOLUTION, job, write_bank
@@ -159,6 +159,19 @@ def test_many_workers_have_more_than_one_parent(monkeypatch: pytest.MonkeyPatch,
     assert at_work == parents
 
 
+@pytest.mark.parametrize(("more", "parents"), [(0, 1), (0, 2), (1, 1)])
+def test_each_judge_keeps_to_its_core(more: int, parents: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And its sandboxes to the same one, if there are as many judges as cores; else the system chooses."""
+    monkeypatch.setattr(local, "WORKERS", -(-cores() // parents) + more)
+    log = tmp_path / "log"
+    bank = write_bank(tmp_path, checks=CORES.format(log=str(log)), solution=CORES_SOLUTION, entry="own")
+    with LocalEngine(cores() + more) as engine:
+        found = dict(engine.run((n, job(bank, CORES_SOLUTION)) for n in range(12 * cores())))
+    assert set(verdicts(found).values()) == {"passed"}, "a sandbox has other cores than its judge"
+    seen = {tuple(map(int, line.split())) for line in log.read_text().splitlines()}
+    assert seen == ({own_cores()} if more else {(core,) for core in own_cores()})
+
+
 def test_what_kills_its_judge_twice_is_isolated(engine: LocalEngine, tmp_path: Path) -> None:
     bank = write_bank(tmp_path / "good")
     write_bank(bank, slug="poison", checks=POISON)
@@ -222,6 +235,18 @@ def values(impl, ref, draw):
     with open({log!r}, "a") as log:
         log.write(f"{{os.getppid()}}\\n")
 """
+CORES = """
+import os
+from dlquiz.checks import check, same
+
+@check("keeps to a core")
+def values(impl, ref, draw):
+    draw.normal(1)
+    same(impl.own(), sorted(os.sched_getaffinity(0)), why="cores")
+    with open({log!r}, "a") as log:
+        log.write(" ".join(map(str, sorted(os.sched_getaffinity(0)))) + "\\n")
+"""
+CORES_SOLUTION = "import os\n\ndef own():\n    return sorted(os.sched_getaffinity(0))\n"
 POISON = """
 import os
 from dlquiz.checks import check, close

@@ -1,7 +1,7 @@
 """The engine of one machine: as many judges at once as there are cores, on warm parents. Never imports torch.
 
 A parent forks for one judge after the other, 5 ms for a job that takes 70, so that fourteen judges would keep it busy.
-Beyond WORKERS there is more than one parent.
+Beyond WORKERS there is more than one parent. Where every core has a judge, each judge keeps to its own.
 """
 
 import os
@@ -16,7 +16,7 @@ from dlquiz.course.engines.second_chance import with_second_chance
 from dlquiz.course.engines.steady import SteadyGrader
 from dlquiz.course.engines.surroundings import look_around
 from dlquiz.errors import GraderFault
-from dlquiz.jobs import cores
+from dlquiz.jobs import cores, own_cores
 from dlquiz.model import Job, Report
 
 AHEAD = 2  # jobs that are read for each that runs
@@ -29,9 +29,12 @@ class LocalEngine:
     def __init__(self, processes: int | None = None) -> None:
         self.processes = processes or cores()
         self._surroundings = look_around()  # by a fork: before there are threads
+        all_cores = own_cores() if self.processes == cores() else ()
         parents = -(-self.processes // WORKERS)
-        shares = [len(range(number, self.processes, parents)) for number in range(parents)]
-        self._graders = [SteadyGrader(share) for share in shares]
+        self._graders = [
+            SteadyGrader(len(range(number, self.processes, parents)), all_cores[number::parents])
+            for number in range(parents)
+        ]
         self._free: SimpleQueue[SteadyGrader] = SimpleQueue()  # one entry for each worker
         for number in range(self.processes):
             self._free.put(self._graders[number % parents])

@@ -1,6 +1,7 @@
 """A grader that is replaced when its background process has ended. Never imports torch."""
 
 import threading
+from collections.abc import Sequence
 
 from dlquiz.errors import DlquizError, GraderFault, GraderGone
 from dlquiz.jobs import Grader
@@ -10,13 +11,13 @@ GRADERS = 3  # in a row that end before they begin a job: then something is wron
 
 
 class SteadyGrader:
-    """A thorough Grader, or the one that has taken its place. Used by several threads."""
+    """A thorough Grader, or the one that has taken its place. Used by several threads. `on`: see Grader."""
 
-    def __init__(self, processes: int) -> None:
-        self.processes = processes
+    def __init__(self, processes: int, on: Sequence[int] = ()) -> None:
+        self.processes, self.on = processes, on
         self._change = threading.Lock()
         self._gone: list[Grader] = []  # not closed at once: other threads may still read why they ended
-        self._grader = Grader(processes, thorough=True)
+        self._grader = self._new()
 
     def run(self, job: Job, stop: int | None = None) -> Report | GraderFault:
         """The report of one job, or why there is none. `stop` as in Grader.run.
@@ -48,4 +49,7 @@ class SteadyGrader:
         with self._change:
             if self._grader is gone:
                 self._gone.append(gone)
-                self._grader = Grader(self.processes, thorough=True)
+                self._grader = self._new()
+
+    def _new(self) -> Grader:
+        return Grader(self.processes, thorough=True, on=self.on)
