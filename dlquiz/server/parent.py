@@ -254,15 +254,19 @@ class Parent:
 
             live(connection, judges, self.jobs_each)
 
-        child = Child(0, connection, judge=True, asks=mine, core=self._quiet_core())
+        child = Child(0, connection, judge=True, asks=mine)
         with judges:
             self._fork(life, child, keep=(connection.fileno(), judges.fileno()))
+        self._seat(child)
         lockdown.prepare()  # while the first judge reads its exercise
 
-    def _quiet_core(self) -> int | None:
-        """The one with the fewest judges."""
-        taken = [child.core for child in self.children.values() if child.judge]
-        return min(self.cores, key=taken.count, default=None)
+    def _seat(self, judge: Child) -> None:
+        """Gives a judge the core with the fewest others. Again for each sandbox: whom it made way for may be gone."""
+        others = [child.core for child in self.children.values() if child.judge and child.link and child is not judge]
+        core = quietest(self.cores, others, judge.core)
+        if core is not None and core != judge.core:
+            judge.core = core
+            keep_on(judge.pid, core)
 
     def _heed(self, judge: Child) -> None:
         """A judge asks for a sandbox, is done with its connection, or has closed the socket."""
@@ -276,6 +280,7 @@ class Parent:
         elif message == DONE:
             self._rest(judge)
         else:
+            self._seat(judge)
             self._sandbox(message, fds, judge.core)
 
     def _rest(self, judge: Child) -> None:
@@ -431,6 +436,11 @@ def kill_rest_of_group(pid: int) -> None:
     """Kills what a child started. Its own number may be another process's by now; its group's can't."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
+
+
+def quietest(cores: Sequence[int], taken: Sequence[int | None], own: int | None) -> int | None:
+    """The core that is taken least often: one's `own` if no other is better. None if there is none to choose."""
+    return min(cores, key=lambda core: (taken.count(core), core != own), default=None)
 
 
 def keep_on(pid: int, core: int) -> None:
