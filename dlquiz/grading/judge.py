@@ -45,6 +45,7 @@ IMPORT_SECONDS = 5.0
 HOUSE_SECONDS = 3.0  # of waiting for answers that are asked for on the house, about one failed check
 MOST_ON_THE_HOUSE = 6.0  # and in all of a job
 SKIPPED_SECONDS = 1.0  # of waiting for the answers to skipped checks, and of the judge's own processor time
+SKIPPED_EACH = 0.4  # for one of them: who learns nothing goes on for a million epochs
 COMPILER = re.compile(rb"\boptim|checkpoint|functorch|\bfunc\b")  # what may make torch import torch._dynamo
 UNHEARD = (
     "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
@@ -510,12 +511,13 @@ class Judge:
     def _run_skipped(self, checks: Sequence[Check], suspects: Collection[str]) -> list[Finding]:
         """What the learner's code does in these checks, as far as that is steady. Nothing else comes of it."""
         failed = next(o.finding for o in self.outcomes.values() if o.finding is not None and o.finding.run.failed)
-        allowance, shown = Allowance(SKIPPED_SECONDS / 4), []
+        allowance, shown, left = Allowance(SKIPPED_SECONDS / 4), [], SKIPPED_SECONDS
         with self._on_the_house(SKIPPED_SECONDS):
             for check in checks:
                 assert self.sandbox is not None
                 if allowance.spent or not self.sandbox.alive:
                     break
+                granted = self.house.check = min(left, SKIPPED_EACH)
                 dtype = failed.target.dtype if failed.target.dtype in check.dtypes else check.dtypes[0]
                 target, tape = Target(dtype, failed.target.device), self.trial.tape()
                 try:
@@ -524,6 +526,8 @@ class Judge:
                     steady = not run.failed or self._is_known(finding, suspects) or self._is_repeated(finding)
                 except CheckBroke:
                     continue
+                finally:
+                    left -= granted - self.house.check
                 if steady and not isinstance(run.ending, Died):
                     shown.append(finding)
         return shown

@@ -109,7 +109,7 @@ def test_a_fault_of_the_grader_is_exit_code_3_and_no_score(course: Place) -> Non
         (["submissions", "--course", "none.yaml"], "none.yaml"),
         (["submissions", "--csv", "grades.db"], "the gradebook"),
         (["submissions", "--jobs", "0"], "--jobs"),
-        (["submissions", "--cluster", "tcp://127.0.0.1:1"], "no Dask scheduler"),
+        pytest.param(["submissions", "--cluster", "tcp://127.0.0.1:1"], "no Dask scheduler", marks=pytest.mark.slow),
     ],
 )
 def test_what_can_not_be_used_is_one_sentence(course: Place, arguments: list[str], says: str) -> None:

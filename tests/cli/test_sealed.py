@@ -23,35 +23,50 @@ SLUGS = ("double", "again")
 
 
 @cache
-def sealed_keys() -> tuple[Keys, bytes]:
-    """A key for each exercise, and all of them sealed to the passphrase, which takes its time."""
-    keys = Keys("Tiny", "r1", {slug: new_identity() for slug in SLUGS})
-    return keys, lock_keys(keys, passphrase=PASSPHRASE)
+def course_keys() -> Keys:
+    """A key for each exercise."""
+    return Keys("Tiny", "r1", {slug: new_identity() for slug in SLUGS})
+
+
+@cache
+def locked_with_passphrase() -> bytes:
+    """All of them sealed to the passphrase, which takes its time."""
+    return lock_keys(course_keys(), passphrase=PASSPHRASE)
 
 
 class Course:
-    """A release of the tiny bank, and the workspace of one of its learners."""
+    """A release of the tiny bank, sealed to a public key, and the workspace of one of its learners."""
 
     def __init__(self, place: Place, started: Place) -> None:
         self.place = Place(started.folder, place.bank, started.env | {"DLQUIZ_PASSPHRASE": PASSPHRASE})
         self.root = place.folder / "course"
-        self.keys, locked = sealed_keys()
+        self.keys = course_keys()
+        self.identity = new_identity()
         shutil.copytree(place.bank / "exercises", self.root / "exercises")
         (self.root / "sealed").mkdir()
         for slug, identity in self.keys.identities.items():
             secret = place.bank / "solutions" / "00_start" / slug
             files = {name: (secret / name).read_bytes() for name in ("solution.py", "notes.md", "mistakes.yaml")}
             (self.root / "sealed" / f"{slug}.age").write_bytes(seal(files, recipient_of(identity)))
-        self.lock(locked)
+        self.lock(lock_keys(self.keys, recipients=[recipient_of(self.identity)]))
 
     def lock(self, data: bytes) -> None:
         (self.root / "sealed" / "keys.age").write_bytes(data)
+
+    def lock_with_passphrase(self) -> None:
+        """It takes a second or two to open."""
+        self.lock(locked_with_passphrase())
 
     def policy(self, text: str) -> None:
         (self.root / "course.yaml").write_text(f"reveal: {text}\n")
 
     def reveal(self, *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
         return self.place.run("reveal", *arguments, "--course", "course", **more)
+
+    def unlock(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`reveal`, with the identity that it is sealed to."""
+        (self.place.folder / "own.txt").write_text(f"{self.identity}\n")
+        return self.reveal(*arguments, "--identity", "own.txt")
 
     def solution(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.place.run("solution", "double", "--bank", "course", *arguments)
@@ -67,10 +82,10 @@ class TestUnlocking:
     def test_the_file_opens_what_it_is_for_whatever_the_policy(self, course: Course, policy: str) -> None:
         course.policy(policy)
         assert course.solution().returncode == 2
-        done = course.reveal("double")
+        done = course.unlock("double")
         assert done.returncode == 0 and "unlock-double.txt" in done.stdout
         file = course.place.folder / "unlock-double.txt"
-        assert PASSPHRASE not in file.read_text() and course.keys.identities["again"] not in file.read_text()
+        assert course.identity not in file.read_text() and course.keys.identities["again"] not in file.read_text()
         shutil.move(file, course.place.folder / "practice")
         assert "return 2 * x" in course.solution().stdout
         assert "Notes." in course.solution().stdout
@@ -78,15 +93,15 @@ class TestUnlocking:
         assert (other.returncode, other.stdout) == (2, "")
 
     def test_in_the_courses_own_folder(self, course: Course) -> None:
-        assert course.reveal("double", "again", "double", "--out", "course/unlock1.txt").returncode == 0
+        assert course.unlock("double", "again", "double", "--out", "course/unlock1.txt").returncode == 0
         for slug in SLUGS:
             assert course.place.run("solution", slug, "--bank", "course").returncode == 0
 
     def test_the_same_again_is_no_trouble_and_another_file_is_never_replaced(self, course: Course) -> None:
         for _ in range(2):
-            assert course.reveal("double").returncode == 0
+            assert course.unlock("double").returncode == 0
         (course.place.folder / "unlock-double.txt").write_text("mine")
-        done = course.reveal("double")
+        done = course.unlock("double")
         assert done.returncode == 2 and "is there already. Name another file: --out FILE" in done.stderr
         assert (course.place.folder / "unlock-double.txt").read_text() == "mine"
 
@@ -101,6 +116,7 @@ class TestUnlocking:
         assert mine.encode() not in text
 
     def test_it_asks_for_the_passphrase(self, course: Course) -> None:
+        course.lock_with_passphrase()
         master, slave = pty.openpty()
         env = {name: value for name, value in course.place.env.items() if name != "DLQUIZ_PASSPHRASE"}
         program = [PROGRAM, "reveal", "double", "--course", "course"]
@@ -123,6 +139,7 @@ class TestUnlocking:
 @pytest.mark.skipif(shutil.which("age") is None, reason="the age program is not installed")
 class TestTheStockProgram:
     def test_it_opens_with_the_passphrase_what_we_seal(self, course: Course) -> None:
+        course.lock_with_passphrase()
         command = ["age", "-d", "-o", "keys.txt", "course/sealed/keys.age"]
         with PseudoTerminal(command, course.place.folder, course.place.env) as terminal:
             terminal.until("Enter passphrase")
@@ -199,11 +216,14 @@ class TestBadInput:
     )
     def test_arguments(self, course: Course, arguments: list[str], words: str) -> None:
         (course.place.folder / "file").write_text("")
-        done = course.reveal(*arguments)
+        if "--identity" in arguments:
+            course.lock_with_passphrase()
+        done = course.reveal(*arguments) if "--identity" in arguments else course.unlock(*arguments)
         assert (done.returncode, done.stdout) == (2, "")
         assert words in done.stderr and done.stderr.count("\n") == 1
 
     def test_a_wrong_passphrase_and_none(self, course: Course) -> None:
+        course.lock_with_passphrase()
         wrong = course.reveal("double", env=course.place.env | {"DLQUIZ_PASSPHRASE": "wrong"})
         assert wrong.returncode == 2 and "the passphrase is wrong" in wrong.stderr
         unset = {name: value for name, value in course.place.env.items() if name != "DLQUIZ_PASSPHRASE"}
@@ -251,14 +271,14 @@ class TestBadInput:
     def test_damage_is_told_before_anything_is_written(self, course: Course, name: str) -> None:
         file = course.root / "sealed" / name
         file.write_bytes(file.read_bytes()[:-30])
-        done = course.reveal("double")
+        done = course.unlock("double")
         assert done.returncode == 2 and "damaged" in done.stderr and done.stderr.count("\n") == 1
         assert not list(course.place.folder.glob("unlock*"))
 
     def test_keys_of_another_release(self, course: Course) -> None:
         other = Keys("Tiny", "r2", {slug: new_identity() for slug in SLUGS})
-        course.lock(lock_keys(other, passphrase=PASSPHRASE))
-        done = course.reveal("double")
+        course.lock(lock_keys(other, recipients=[recipient_of(course.identity)]))
+        done = course.unlock("double")
         assert done.returncode == 2 and "double.age: this key does not open" in done.stderr
 
 

@@ -216,13 +216,13 @@ def with_and_without() -> Iterator[tuple[Grader, Grader]]:
 
 @each_exercise
 def test_the_same_verdicts_with_and_without(slug: str, with_and_without: tuple[Grader, Grader]) -> None:
-    """Everything in the report but the seconds: of the solution, and of one mistake."""
+    """Everything in the report but the seconds: of the solution for one exercise, of a mistake for the next."""
     exercise = BANK.exercise(slug)
-    for source in (exercise.solution, *[mistake.source for mistake in exercise.mistakes[:1]]):
-        asked = Job(slug, source.encode(), f"{slug}.py", str(BANK.root), device="cpu")
-        found = []
-        for grader in with_and_without:
-            report = grader.run(asked)
-            checks = [(check.name, check.verdict, check.points, check.diagnosis) for check in report.checks]
-            found.append((report.exercise, report.version, report.verdict, report.targets, checks))
-        assert found[0] == found[1]
+    source = exercise.mistakes[0].source if BANK.slugs().index(slug) % 2 and exercise.mistakes else exercise.solution
+    asked = Job(slug, source.encode(), f"{slug}.py", str(BANK.root), device="cpu")
+    found = []
+    for grader in with_and_without:
+        report = grader.run(asked)
+        checks = [(check.name, check.verdict, check.points, check.diagnosis) for check in report.checks]
+        found.append((report.exercise, report.version, report.verdict, report.targets, checks))
+    assert found[0] == found[1]
