@@ -46,7 +46,10 @@ HOUSE_SECONDS = 3.0  # of waiting for answers that are asked for on the house, a
 MOST_ON_THE_HOUSE = 6.0  # and in all of a job
 SKIPPED_SECONDS = 1.0  # of waiting for the answers to skipped checks, and of the judge's own processor time
 SKIPPED_EACH = 0.4  # for one of them: who learns nothing goes on for a million epochs
-COMPILER = re.compile(rb"\boptim|checkpoint|functorch|\bfunc\b")  # what may make torch import torch._dynamo
+COMPILER = re.compile(  # most of what makes torch import torch._dynamo; a miss costs its sandbox the time
+    rb"\boptim\b|torch\.compile|compiler|_dynamo|checkpoint|profiler|nested|attention\.bias|\bjac|hessian|"
+    rb"\bfunc\b[^\n]*\b(?:grad|jvp|linearize)"
+)
 UNHEARD = (
     "Forbidden shortcuts were looked for in the text, but not to the end while the code ran ({why}). "
     "That none was found there proves nothing."

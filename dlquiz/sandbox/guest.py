@@ -82,7 +82,7 @@ class Guest:
                 self.host.load(rest[1])
                 self.host.autograd = rest[2]
             elif op == "listen":
-                self.host.listen(rest[0])
+                self.host.listen(rest[0], rest[1])
             elif op == "begin":
                 self.host.begin(rest[0])
             else:

@@ -64,9 +64,9 @@ class Host:
         self.autograd = True  # False where the lesson is to write a backward by hand
         self._next = 0
 
-    def listen(self, forbids: Sequence[str]) -> None:
-        """From now on forbidden operators are recorded."""
-        self.recorder = Recorder(forbids, self.filename)
+    def listen(self, forbids: Sequence[str], operators: bool) -> None:
+        """From now on forbidden functions are recorded, and `operators` beneath them; nothing if none is forbidden."""
+        self.recorder = Recorder(forbids, self.filename, operators=operators) if forbids else None
 
     def load(self, text: str) -> None:
         """Runs the file. Whatever it raises goes to the caller."""

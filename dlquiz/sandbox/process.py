@@ -28,7 +28,7 @@ TOLD = 300  # bytes of a line that is told while the submission runs
 TELL_SECONDS = 0.2  # between two such lines
 MAX_CALLBACKS = 10_000  # within one request
 MAX_RECEIVED = 1 << 30  # bytes of memory for all answers: the judge keeps those of a check that has failed
-GRACE = 2.0  # seconds that a killed process has to be reported dead
+GRACE = 10.0  # seconds that a killed process has to be reported dead: a parent may pause (import_compiler)
 
 START_SECONDS = 30.0  # for the sandbox to lock itself down, on a busy machine
 
@@ -197,9 +197,9 @@ class Sandbox:
         self.callbacks.clear()
         self._exchange(["begin", seed], [])
 
-    def listen(self, forbids: Sequence[str]) -> None:
-        """From now on forbidden operators are recorded; request "heard" tells which."""
-        self._exchange(["listen", list(forbids)], [])
+    def listen(self, forbids: Sequence[str], *, operators: bool = True) -> None:
+        """From now on these are recorded (see sandbox/recorder.py), until others are; request "heard" tells which."""
+        self._exchange(["listen", list(forbids), operators], [])
 
     def request(self, op: str, target: int, name: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """One operation of the host. Raises Raised, Missing, Unreadable, Misplaced, Died."""

@@ -2,7 +2,7 @@
 
 Two listeners. The first hears every call of torch's Python interface, by its public name, also through an alias,
 `getattr` or `torch._C`. The second hears the operators beneath (ATen), and counts one only if it was called directly,
-past the first.
+past the first; where it can't be there (it keeps subclasses of Tensor from being made), the first listens alone.
 A hit proves; silence doesn't: the submission shares this process and may switch both off.
 """
 
@@ -27,21 +27,23 @@ PASSING_ON = (
 class Recorder(TorchFunctionMode):
     """Listens while it is entered; `hits` holds (name, line) of each forbidden call made by the file `filename`."""
 
-    def __init__(self, forbids: Sequence[str], filename: str) -> None:
+    def __init__(self, forbids: Sequence[str], filename: str, *, operators: bool = True) -> None:
         super().__init__()
         self.forbids, self.filename = tuple(forbids), filename
         self.last_names = {spelled_part(name).strip("_").lower() for name in forbids}
         self.hits: dict[tuple[str, int], None] = {}
         self.inside = 0  # calls of the Python interface that are under way
-        self.operators = Operators(self)
+        self.operators = Operators(self) if operators else None
 
     def __enter__(self) -> "Recorder":
         super().__enter__()  # type: ignore[no-untyped-call]
-        self.operators.__enter__()  # type: ignore[no-untyped-call]
+        if self.operators:
+            self.operators.__enter__()  # type: ignore[no-untyped-call]
         return self
 
     def __exit__(self, *error: Any) -> None:
-        self.operators.__exit__(*error)  # type: ignore[no-untyped-call]
+        if self.operators:
+            self.operators.__exit__(*error)  # type: ignore[no-untyped-call]
         super().__exit__(*error)  # type: ignore[no-untyped-call]
 
     def __torch_function__(

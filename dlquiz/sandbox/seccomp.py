@@ -153,7 +153,12 @@ def _conditional(lib: Any, grants: Grants, refuse: int) -> Iterator[tuple[str, i
         else:
             yield name, lib.ALLOW, (lib.Arg(0, lib.EQ, OWN_PID),)
             yield name, refuse, (lib.Arg(0, lib.NE, OWN_PID),)
-    for name in ("prlimit64", "sched_setaffinity"):  # of others, it could starve the judge
+    own = ["prlimit64"]  # of others, it could starve the judge
+    if grants.device == "cuda":  # whose driver gives cores to its threads
+        own.append("sched_setaffinity")
+    else:
+        yield "sched_setaffinity", refuse, ()  # a core is shared with one's own judge alone
+    for name in own:
         yield name, lib.ALLOW, equal(0, 0)
         yield name, lib.ALLOW, equal(0, OWN_PID)
     for name, argument in (("open", 1), ("openat", 2)):

@@ -11,6 +11,8 @@ import dlquiz
 
 # Set before numpy and torch are imported: a child that is forked beside a second thread may hang.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# Else torch's compiler makes a folder, and does not start where it can't. Nothing is compiled here.
+NO_FOLDER = {"TORCHINDUCTOR_CACHE_DIR": "/tmp"}
 # The rest stays with the user: a program can find the environment that it was started with, even a deleted one.
 KEPT_ENVIRONMENT = (
     *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME"),
@@ -27,7 +29,7 @@ def environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
     if "PYTHONPATH" in kept:
         kept["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, kept["PYTHONPATH"].split(os.pathsep)))
-    return kept | ONE_THREAD
+    return kept | ONE_THREAD | NO_FOLDER
 
 
 def kind() -> str:

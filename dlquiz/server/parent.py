@@ -69,7 +69,8 @@ class Parent:
 
     `most`: judges at work at once; further jobs wait. `jobs_each`: jobs that come over one connection. `idle`: seconds
     without a client after which the loop ends. `after_job`: called when a judge is done with a connection, or ends.
-    `cores`: one for each judge at work, where all are kept busy; else the system chooses.
+    `cores`: one for each judge at work, where all are kept busy; else the system chooses. `may_pause`: nobody minds if
+    it imports something more for a second or two.
     """
 
     def __init__(
@@ -82,10 +83,11 @@ class Parent:
         idle: float = math.inf,
         after_job: Callable[[], None] = lambda: None,
         cores: Sequence[int] = (),
+        may_pause: bool = False,
     ) -> None:
         self.listener, self.lifeline = listener, lifeline
         self.most, self.jobs_each, self.idle, self.after_job = most, jobs_each, idle, after_job
-        self.cores = tuple(cores)
+        self.cores, self.may_pause = tuple(cores), may_pause
         self.callers: dict[int, socket.socket] = {}  # greeted, without a job so far; by descriptor
         self.queue: deque[socket.socket] = deque()  # with a job that waits for a judge
         self.children: dict[int, Child] = {}  # by pid
@@ -190,6 +192,7 @@ class Parent:
             if child.link is not None and child.link.fileno() == fd:
                 kill_group(child.pid)
                 self._forget_link(child)
+                self._forget_asks(child)  # should it just have said that it is done: a dying judge gets no job
             elif child.asks is not None and child.asks.fileno() == fd:
                 self._heed(child)
 
@@ -254,16 +257,20 @@ class Parent:
 
             live(connection, judges, self.jobs_each)
 
-        child = Child(0, connection, judge=True, asks=mine)
+        child = Child(0, connection, judge=True, asks=mine, core=self._core_for(None))
         with judges:
             self._fork(life, child, keep=(connection.fileno(), judges.fileno()))
-        self._seat(child)
         lockdown.prepare()  # while the first judge reads its exercise
 
-    def _seat(self, judge: Child) -> None:
-        """Gives a judge the core with the fewest others. Again for each sandbox: whom it made way for may be gone."""
+    def _core_for(self, judge: Child | None) -> int | None:
+        """The core with the fewest other judges at work; the judge's own if no other has fewer. None: any will do."""
         others = [child.core for child in self.children.values() if child.judge and child.link and child is not judge]
-        core = quietest(self.cores, others, judge.core)
+        own = judge.core if judge else None
+        return min(self.cores, key=lambda core: (others.count(core), core != own), default=None)
+
+    def _seat(self, judge: Child) -> None:
+        """Moves a judge to a better core, before each of its sandboxes: whom it made way for may be gone by now."""
+        core = self._core_for(judge)
         if core is not None and core != judge.core:
             judge.core = core
             keep_on(judge.pid, core)
@@ -303,8 +310,8 @@ class Parent:
     def _sandbox(self, message: bytes, fds: Sequence[int], core: int | None) -> None:
         terms = msgspec.json.decode(message, type=Terms)
         lockdown.prepare(terms)
-        if terms.compiler:
-            import_compiler()
+        if terms.compiler and self.may_pause and import_compiler():
+            self.chores = lockdown.cheaper_forks()
         sock_fd, outbox, inbox, output, status_fd = fds
         status = socket.socket(fileno=status_fd)
 
@@ -332,11 +339,9 @@ class Parent:
     def _fork(self, life: Callable[[], None], child: Child, keep: tuple[int, ...]) -> None:
         pid = os.fork()
         if pid == 0:
-            become(life, keep)
+            become(life, keep, child.core)
         child.pid = pid
         self.children[pid] = child
-        if child.core is not None:
-            keep_on(pid, child.core)
         # Nothing is ever said on a sandbox's: readable means hung up. Jobs are for the judge to read.
         assert child.link is not None
         self.poll.register(child.link, HUNG_UP if child.judge else select.POLLIN)
@@ -394,14 +399,16 @@ class Parent:
             kill_group(pid)
 
 
-def become(life: Callable[[], None], keep: tuple[int, ...]) -> NoReturn:
-    """The forked child: own session, default signals, no descriptors but `keep`; lives, and never returns."""
+def become(life: Callable[[], None], keep: tuple[int, ...], core: int | None) -> NoReturn:
+    """The forked child: own session, own core, default signals, no descriptors but `keep`; lives, and never returns."""
     code = 70
     try:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         os.setsid()
+        if core is not None:
+            keep_on(0, core)
         lockdown.die_with_parent()
         close_all_but({0, 1, 2, *keep})
         life()
@@ -438,13 +445,8 @@ def kill_rest_of_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def quietest(cores: Sequence[int], taken: Sequence[int | None], own: int | None) -> int | None:
-    """The core that is taken least often: one's `own` if no other is better. None if there is none to choose."""
-    return min(cores, key=lambda core: (taken.count(core), core != own), default=None)
-
-
 def keep_on(pid: int, core: int) -> None:
-    """Gives a process one core: what goes to and fro between a judge and its sandbox stays in that core's cache.
+    """Gives a process (0: this one) one core: what a judge and its sandbox send to and fro stays in that core's cache.
 
     Where every core has a judge anyway, that is a tenth of the time. A core that was taken away since is no fault.
     """
@@ -472,12 +474,16 @@ def is_own_users(connection: socket.socket) -> bool:
     return bool(uid == os.geteuid())
 
 
-def import_compiler() -> None:
-    """Imports what torch else imports late, in every sandbox anew: with the first optimizer, say. That takes 1.5 s."""
-    if "torch._dynamo" not in sys.modules:
-        with contextlib.suppress(Exception):  # a sandbox that needs it will meet the same
-            importlib.import_module("torch._dynamo")
-        settle()
+def import_compiler() -> bool:
+    """Imports what torch else imports late, in every sandbox anew: with the first optimizer, say. That takes 1.5 s.
+
+    Whether it was not there yet. If it fails, this process must end: half an import would break every sandbox.
+    """
+    if "torch._dynamo" in sys.modules:
+        return False
+    importlib.import_module("torch._dynamo")
+    settle()
+    return True
 
 
 def settle() -> None:
@@ -515,7 +521,7 @@ def main() -> None:
     listener, lifeline, thorough, *cores = map(int, sys.argv[1:])
     load(bool(thorough))
     accepting = socket.socket(fileno=listener)
-    Parent(accepting, lifeline, cores=cores).run()
+    Parent(accepting, lifeline, cores=cores, may_pause=bool(thorough)).run()
     forget_client(Path(accepting.getsockname()))
     os._exit(0)  # the interpreter would take torch apart for a tenth of a second
 

@@ -4,9 +4,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock, call
 
 import pytest
 
+from dlquiz.grading.shortcuts import listen
 from dlquiz.jobs import Grader
 from dlquiz.model import Report, Verdict
 from tests.support import job, write_bank
@@ -125,12 +127,35 @@ def test_listening_needs_no_compiler() -> None:
 
 
 def test_practice_hears_what_a_class_does(tmp_path: Path) -> None:
-    """Both listeners are there without a thorough parent; an optimizer is the only thing for which more is imported."""
+    """Both listeners are there without a thorough parent."""
     body = "with torch._C.DisableTorchFunction():\n        return getattr(torch, 'soft' + str('max'))(x, 0)"
     bank = write_bank(tmp_path, checks=CHECKS, solution=SOLUTION, mistakes="{}", entry="soft", forbids=FORBIDS)
     with Grader() as practice:
         report = practice.run(job(bank, f"import torch\ndef soft(x):\n    {body}\n"))
         assert report.verdict is Verdict.FORBIDDEN, report.checks[0].message
-        tells = "import sys, torch\nprint('torch._dynamo' in sys.modules)\n" + SOLUTION
-        assert practice.run(job(bank, tells)).output == "False\n"
-        assert practice.run(job(bank, tells + "from torch.optim import SGD\n")).output == "True\n"
+
+
+SUBCLASS = """import torch
+class Named(torch.Tensor):
+    pass
+def soft(x):
+    Named([1.0])
+    {body}
+"""
+
+
+def test_where_operators_cannot_be_heard_functions_are(graded: Graded) -> None:
+    """A subclass of Tensor can't be made where operators are listened to. That is nobody's fault, and hides nothing."""
+    right = graded_soft(graded, SUBCLASS.format(body="e = (x - x.max()).exp()\n    return e / e.sum()"))
+    assert right.passed and right.notes == ()
+    hidden = graded_soft(graded, SUBCLASS.format(body="return getattr(torch, 'soft' + str('max'))(x, 0)"))
+    assert hidden.verdict is Verdict.FORBIDDEN
+
+
+def test_the_diagnosis_asks_where_nobody_listens() -> None:
+    """Listening ends with the search: questions about the checks that failed may follow it."""
+    sandbox, trial, check = Mock(), Mock(), Mock(dtypes=("float64",))
+    sandbox.request.return_value = []
+    trial.run.return_value = Mock(failed=False)
+    assert listen(sandbox, trial, [check], ["torch.softmax"], "soft.py", lambda check: lambda: None) == ""
+    assert sandbox.listen.call_args_list == [call(["torch.softmax"], operators=True), call(())]

@@ -85,8 +85,8 @@ CONDITIONS = [
     ("tgkill", (1, PID, 6), REFUSE),
     ("prlimit64", (0, 7, 0, 0), ALLOW),
     ("prlimit64", (1, 7, 0, 0), UNKNOWN),
-    ("sched_setaffinity", (0, 8, 0), ALLOW),
-    ("sched_setaffinity", (1, 8, 0), UNKNOWN),
+    ("sched_setaffinity", (0, 8, 0), REFUSE),
+    ("sched_setaffinity", (1, 8, 0), REFUSE),
     ("openat", (-100, 0, OPEN), ALLOW),
     ("openat", (-100, 0, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), ALLOW),  # Landlock's to deny; /dev/null is fine
     ("openat", (-100, 0, os.O_RDONLY | os.O_TRUNC), UNKNOWN),
