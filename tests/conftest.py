@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
-from dlquiz.jobs import Grader, stop_servers
+from dlquiz.jobs import Grader, cores, stop_servers
 from dlquiz.model import Report
 from tests.support import job, write_bank
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores: many tests wait, for a process that starts or for a time that must pass."""
+    return cores() + 1
 
 
 @pytest.fixture(scope="session", autouse=True)
