@@ -71,10 +71,15 @@ class Session:
 
     def open(self, meta: ExerciseMeta) -> bool:
         """Make an exercise the current one, and copy its stub unless its file is there. True if it was copied."""
-        copied = self.workspace.serve(meta, self.bank.stub(meta.slug))
+        before, stub = self.progress.current, self.bank.stub(meta.slug)
+        self.progress.current = meta.slug  # first: `watch` in another terminal asks what is current when the file comes
+        try:
+            copied = self.workspace.serve(meta, stub)
+        except BaseException:
+            self.progress.current = before
+            raise
         if copied:
             self.progress.note(meta.slug, "served")
-        self.progress.current = meta.slug
         return copied
 
 

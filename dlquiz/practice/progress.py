@@ -146,8 +146,10 @@ class Progress:
         return None if row is None else str(row[0])
 
     @current.setter
-    def current(self, slug: str) -> None:
-        if slug != self.current:
+    def current(self, slug: str | None) -> None:
+        if slug is None:
+            self._database.write(lambda db: db.execute("DELETE FROM current"))
+        elif slug != self.current:
             self._database.write(lambda db: db.execute("INSERT OR REPLACE INTO current VALUES (1, ?)", (slug,)))
 
     def standings(self) -> dict[str, Standing]:
