@@ -10,6 +10,7 @@ from dlquiz.bank import Bank
 from dlquiz.bank.mutation import Fate, Mutation, Tried, keep_score, prepare, run
 from dlquiz.cli.output import NOT_PASSED, PASSED
 from dlquiz.jobs import Grader, cores
+from dlquiz.model import Verdict
 from dlquiz.view.progress import progress
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def _row(result: Mutation, kept: str) -> "MutationRow":
         tuple(_changed(item) for item in result.bad),
         tuple(_changed(item) for item in reached),
         (*result.problems, *([kept] if kept else [])),
+        sum(item.fate is Fate.KILLED and item.verdict is Verdict.TIMED_OUT for item in result.tried),
     )
 
 

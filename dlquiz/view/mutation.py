@@ -22,7 +22,10 @@ class Changed:
 
 @dataclass(frozen=True)
 class MutationRow:
-    """One exercise. `left`: mutants to look at; `reached`: those that pass a training; `remarks`: whole sentences."""
+    """One exercise. `left`: mutants to look at; `reached`: those that pass a training; `remarks`: whole sentences.
+
+    `endless`: of those that were killed, how many by no answer of theirs: their time was up.
+    """
 
     slug: str
     total: int
@@ -33,6 +36,7 @@ class MutationRow:
     left: tuple[Changed, ...] = ()
     reached: tuple[Changed, ...] = ()
     remarks: tuple[str, ...] = ()
+    endless: int = 0
 
 
 def mutation_view(rows: Sequence[MutationRow]) -> Screen:
@@ -58,8 +62,8 @@ def mutation_view(rows: Sequence[MutationRow]) -> Screen:
 
 
 def _figures(row: MutationRow) -> str:
-    """`147 of 153 killed, 6 equivalent, 40 not run   5.1 s`."""
-    parts = [f"{row.killed} of {row.run} killed"]
+    """`147 of 153 killed (2 as their time was up), 6 equivalent, 40 not run   5.1 s`."""
+    parts = [f"{row.killed} of {row.run} killed" + (f" ({row.endless} as their time was up)" if row.endless else "")]
     parts += [f"{row.equivalent} equivalent"] if row.equivalent else []
     parts += [f"{len(row.reached)} still reach the figure"] if row.reached else []
     parts += [f"{row.total - row.run} not run"] if row.run < row.total else []

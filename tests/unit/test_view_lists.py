@@ -160,11 +160,11 @@ def test_gate() -> None:
 def test_mutants() -> None:
     changed = Changed(7, "x = y[b, t]", "x = y[b, t] + 1", "constant", "no check sees it")
     rows = [
-        MutationRow("a", 9, 9, 8, 1, 0.8),
+        MutationRow("a", 9, 9, 8, 1, 0.8, endless=2),
         MutationRow("b", 40, 12, 9, 0, 2.1, (changed,), (changed, changed), ("kept in [x]",)),
     ]
     text = drawn(mutation_view(rows))
-    assert " ✓ a" in text and "8 of 9 killed, 1 equivalent   0.8 s\n" in text
+    assert " ✓ a" in text and "8 of 9 killed (2 as their time was up), 1 equivalent   0.8 s\n" in text
     assert " ✗ b" in text and "9 of 12 killed, 2 still reach the figure, 28 not run   2.1 s\n" in text
     assert " │ line 7 · constant · no check sees it\n │   − x = y[b, t]\n │   + x = y[b, t] + 1\n" in text
     assert " │ kept in [x]\n" in text
