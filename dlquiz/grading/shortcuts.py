@@ -104,7 +104,7 @@ def listen(
                     disturbed = "the listener's account can't be read"
             if not run.failed:
                 break
-        else:
+            # Told also if it passes where functions alone are heard: a shortcut that these miss may be why it failed.
             disturbed = f"“{check.name}” fails where somebody listens"
     sandbox.listen(())
     return disturbed

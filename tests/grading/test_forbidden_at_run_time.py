@@ -145,9 +145,11 @@ def soft(x):
 
 
 def test_where_operators_cannot_be_heard_functions_are(graded: Graded) -> None:
-    """A subclass of Tensor can't be made where operators are listened to. That is nobody's fault, and hides nothing."""
+    """A subclass of Tensor can't be made where operators are listened to. That is nobody's fault, and it is told."""
     right = graded_soft(graded, SUBCLASS.format(body="e = (x - x.max()).exp()\n    return e / e.sum()"))
-    assert right.passed and right.notes == ()
+    assert right.passed and len(right.notes) == 1
+    deaf = "with torch._C.DisableTorchFunction():\n        return getattr(torch, 'soft' + str('max'))(x, 0)"
+    assert len(graded_soft(graded, SUBCLASS.format(body=deaf)).notes) == 1, "heard by nobody, and so nothing is proven"
     hidden = graded_soft(graded, SUBCLASS.format(body="return getattr(torch, 'soft' + str('max'))(x, 0)"))
     assert hidden.verdict is Verdict.FORBIDDEN
 
